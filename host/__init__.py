@@ -1,0 +1,1 @@
+"""Programs for the PC (CPython): simulator, `meter` command."""

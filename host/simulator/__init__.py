@@ -1,0 +1,1 @@
+"""The simulated hardware: grid, loads, current transformers, chips, clock and wires."""
