@@ -1,0 +1,102 @@
+"""Serial FRAM of the MB85RS256 class: 32 KiB that survive any power cut, byte by byte.
+
+Usage:
+    fram = FRAM(bus, block=512)         # bus.write(buf), bus.exchange(tx, rx): one CS-low each
+    fram.probe()                        # ChipAbsent or SetupError, or the four id bytes
+    fram.write(0x0000, frame)           # no buffer is allocated when len(frame) == block
+    fram.read(0x0000, frame)
+
+Addresses and lengths are bytes. A write becomes permanent byte by byte as it is clocked in:
+power lost in between leaves a torn frame, which the layer above must recognise.
+Source: Fujitsu MB85RS256B data sheet, "Op-code" and "Status register".
+"""
+
+try:
+    from micropython import const
+except ImportError:
+
+    def const(value):
+        return value
+
+
+from drivers.errors import ChipAbsent, DriverError, SetupError
+
+_WREN = const(0x06)  # set the write latch; every WRITE clears it again
+_RDSR = const(0x05)  # read the status register
+_READ = const(0x03)  # 16-bit address, then data
+_WRITE = const(0x02)  # 16-bit address, then data
+_RDID = const(0x9F)  # manufacturer, continuation, two product bytes
+
+_HEADER = const(3)  # op-code and 16-bit address
+_PROTECTION = const(0x0C)  # BP1, BP0: a protected block drops writes without a word
+
+
+class FRAM:
+    """One FRAM on a bus that offers `write(buf)` and `exchange(tx, rx)`.
+
+    `size` is the capacity in bytes. `block` is the length of the transfers that happen all the
+    time: their buffers are prepared here once, other lengths get a fresh buffer per call.
+    """
+
+    def __init__(self, bus, size=32768, block=0):
+        self.size = size
+        self._bus = bus
+        self._wren = bytes((_WREN,))
+        self._block = block
+        self._tx = bytearray(_HEADER + block)
+        self._rx = bytearray(_HEADER + block)
+
+    def probe(self):
+        """Return the id bytes of a chip that answers and lets every byte be written."""
+        identity = self._ask(_RDID, 4)
+        if identity in (b"\x00" * 4, b"\xff" * 4):
+            raise ChipAbsent(
+                "FRAM: id reads %02X everywhere; check supply, chip select and MISO" % identity[0]
+            )
+        status = self._ask(_RDSR, 1)[0]
+        if status & _PROTECTION:
+            raise SetupError(
+                "FRAM: status is 0x%02X, blocks are write-protected; clear BP0 and BP1" % status
+            )
+        return identity
+
+    def read(self, address, buf):
+        """Fill `buf` (bytearray or memoryview) from `address` on."""
+        self._check(address, len(buf))
+        tx, rx = self._buffers(len(buf))
+        self._head(tx, _READ, address)
+        self._bus.exchange(tx, rx)
+        buf[:] = memoryview(rx)[_HEADER:]
+
+    def write(self, address, buf):
+        """Store `buf` from `address` on; it is permanent when this returns."""
+        self._check(address, len(buf))
+        tx, _ = self._buffers(len(buf))
+        self._head(tx, _WRITE, address)
+        tx[_HEADER:] = buf
+        self._bus.write(self._wren)
+        self._bus.write(tx)
+
+    def _check(self, address, length):
+        if not 0 <= address <= self.size - length:
+            raise DriverError(
+                "FRAM: %d bytes at 0x%04X do not fit into %d bytes" % (length, address, self.size)
+            )
+
+    def _buffers(self, length):
+        if length == self._block:
+            return self._tx, self._rx
+        return bytearray(_HEADER + length), bytearray(_HEADER + length)
+
+    def _head(self, tx, opcode, address):
+        tx[0] = opcode
+        tx[1] = address >> 8
+        tx[2] = address & 0xFF
+
+    def _ask(self, opcode, length):
+        """Answer to an op-code without address, `length` bytes."""
+        tx = bytearray(1 + length)
+        rx = bytearray(1 + length)
+        tx[0] = opcode
+        self._bus.exchange(tx, rx)
+        return bytes(rx[1:])
