@@ -1,0 +1,39 @@
+# Every word sets up what it needs; a second run sets up nothing.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench package interpreters ready clean
+
+ARGS ?=
+PYTHON_READY := .venv/ready
+
+help:  ## these words
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: ready  ## the meter under MicroPython on a simulated day; ARGS='--days 3 --seed 7'
+	@.venv/bin/meter run $(ARGS)
+
+test: check ready  ## every test on every runtime that is present; ARGS='-k modbus'
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: $(PYTHON_READY)  ## lint, formatting, spelling
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check --quiet || (echo "run: .venv/bin/ruff format" && false)
+	@.venv/bin/codespell
+
+bench: ready  ## speed and memory beside peers, as ratios; writes bench.json
+	@.venv/bin/python -m host.bench $(ARGS)
+
+package: $(PYTHON_READY)  ## write package.json anew from the device modules that exist
+	@.venv/bin/python -m host.package
+
+interpreters: $(PYTHON_READY)  ## MicroPython for 32-bit PCs and for ARM, into build/
+	@.venv/bin/python -m host.runtimes.build
+
+clean:  ## remove everything that make made
+	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+# A machine that cannot build an interpreter still runs what it has, and says what it has not.
+ready: $(PYTHON_READY)
+	@.venv/bin/python -m host.runtimes.build --best-effort
+
+$(PYTHON_READY): pyproject.toml host/runtimes/venv.sh
+	@PYTHON='$(PYTHON)' sh host/runtimes/venv.sh

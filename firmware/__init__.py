@@ -1,0 +1,1 @@
+"""The application: what the meter decides. Policy, tasks, storage, console."""

@@ -1,0 +1,70 @@
+"""What each MicroPython is made of: version, flags, compiler and the packages behind them.
+
+Both interpreters come from one source with one set of options: 32-bit words, single-precision
+floats, asyncio frozen in. They differ in the machine code only, so that a test that fails on
+one of them alone points at native or viper code, and not at the build. A Debian armhf binary
+would be as quick to get, but its floats are double, unlike a board's.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+
+VERSION = "1.25"
+SUITE = "trixie"  # the Debian suite whose source package has VERSION
+
+# Freezing asyncio is what a board's firmware does; it keeps the heap free for the meter.
+MANIFEST = 'include("$(MPY_DIR)/extmod/asyncio")\n'
+
+OPTIONS = (
+    "MICROPY_PY_SSL=0",  # these four would need libraries for the other word size
+    "MICROPY_PY_FFI=0",
+    "MICROPY_PY_BTREE=0",
+    "MICROPY_PY_BLUETOOTH=0",
+    "COPT=-O2 -DNDEBUG",  # a sixth faster than the port's -Os; nothing else changes
+)
+
+# Newer compilers warn of new things; FLOAT_IMPL 1 is single precision.
+CFLAGS = "-Wno-error -DMICROPY_FLOAT_IMPL=1"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to build one interpreter; `{gcc}` stands for the compiler's major version."""
+
+    name: str
+    compilers: tuple  # tried in this order
+    cflags: str
+    ldflags: str
+    packages: tuple  # Debian packages that bring all of it
+    emulators: tuple = ()  # programs that run the result, any of them
+
+    def text(self):
+        """Everything that decides the result: the stamp that is compared before a rebuild."""
+        parts = dict(asdict(self), options=OPTIONS, common=CFLAGS, version=VERSION)
+        return json.dumps(parts, indent=1, default=str) + "\n"
+
+
+RECIPES = {
+    "micropython32": Recipe(
+        name="micropython32",
+        compilers=("gcc",),
+        # gcc-multilib would bring <asm/...> for -m32, but it excludes cross compilers
+        cflags="-m32 -idirafter /usr/include/x86_64-linux-gnu",
+        ldflags="-m32",
+        packages=("gcc", "libc6-dev-i386", "lib32gcc-{gcc}-dev"),
+    ),
+    "micropython-arm": Recipe(
+        name="micropython-arm",
+        compilers=("arm-linux-gnueabihf-gcc", "arm-linux-gnueabihf-gcc-{gcc}"),
+        cflags="-mthumb -march=armv7-a+fp",  # Thumb-2, as an STM32 speaks it
+        ldflags="-static",  # needs no ARM libraries beside the emulator
+        packages=("gcc", "gcc-{gcc}-arm-linux-gnueabihf", "libc6-dev-armhf-cross", "qemu-user"),
+        emulators=("qemu-arm-static", "qemu-arm"),
+    ),
+}
+
+TOOLS = {"make": "make", "dpkg-source": "dpkg-dev", "dpkg-parsechangelog": "dpkg-dev"}

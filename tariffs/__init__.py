@@ -1,0 +1,1 @@
+"""Rating: calendars, rules, bills and money, in integers."""
