@@ -1,6 +1,6 @@
 """Prints what each runtime is and how it is started: `python -m host.runtimes`."""
 
-from host.runtimes.find import describe, find
+from host.runtimes.lookup import describe, find
 from host.runtimes.recipes import RECIPES
 
 for runtime in RECIPES:

@@ -10,7 +10,6 @@ best effort, since a runtime that is silently absent proves nothing.
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from host.runtimes import source, system
 from host.runtimes.errors import SetupError
-from host.runtimes.find import describe, find, is_stand_in, mpy_cross
+from host.runtimes.lookup import describe, find, is_stand_in, mpy_cross
 from host.runtimes.recipes import BUILD, CFLAGS, MANIFEST, OPTIONS, RECIPES
 
 
@@ -111,7 +110,9 @@ def _make(recipe, folder, settings):
     """Runs make; on failure its output is kept in build/ and the error names the file."""
     command = ["make", "-s", f"-j{os.cpu_count() or 1}", "-C", str(folder), *settings]
     # the settings of the make that called us are not for MicroPython's Makefile
-    environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "ARGS")}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "ARGS")
+    }
     run = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
     )

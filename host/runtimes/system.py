@@ -11,11 +11,11 @@ import tempfile
 from pathlib import Path
 
 from host.runtimes.errors import SetupError
-from host.runtimes.find import emulator
-from host.runtimes.recipes import RECIPES, TOOLS
+from host.runtimes.lookup import emulator
+from host.runtimes.recipes import TOOLS
 
 # <errno.h> needs the kernel's headers and stdio a library: both are what is usually missing.
-_PROBE = "#include <errno.h>\n#include <stdio.h>\nint main(void) { return printf(\"ok\") - 2; }\n"
+_PROBE = '#include <errno.h>\n#include <stdio.h>\nint main(void) { return printf("ok") - 2; }\n'
 
 
 def prepare(recipe):
@@ -114,19 +114,14 @@ def _apt(command, told):
     )
     if run.returncode != 0:
         words = (run.stderr or run.stdout).strip().splitlines()[-3:]
-        raise SetupError(f"`{told}` failed; is the network there? apt-get said: {' / '.join(words)}")
+        raise SetupError(
+            f"`{told}` failed; is the network there? apt-get said: {' / '.join(words)}"
+        )
 
 
 def _root_prefix():
     """[] for root, ["sudo", "-n"] where that works, None where nothing may be installed."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
-        return ["sudo", "-n"]
-    return None
-
-
-def all_packages():
-    """Every Debian package that the recipes name, for the documentation and messages."""
-    names = {_named(package) for recipe in RECIPES.values() for package in recipe.packages}
-    return sorted(names | set(TOOLS.values()))
+    asked = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True)
+    return ["sudo", "-n"] if asked and asked.returncode == 0 else None

