@@ -1,0 +1,54 @@
+"""Means over one cycle, the quantity everything else is made of, on two paths.
+
+Steady signals: in closed form from the phasors. Changing ones: from 8 kHz samples, as the mean of
+exactly the last cycle, sliding (this is the filter between multiplier and accumulator; its
+window is as long as the signal's cycle, with the fraction of a sample counted) [own].
+
+Columns of a row: active power, reactive power, power of the fundamental, squares of voltage and
+current (three phases each), square of the summed currents. Unity-gain register units.
+"""
+
+import numpy as np
+
+from .analogue import ROOT2
+
+P, Q, P1, U2, I2, N2 = slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 12), slice(12, 15), 15
+COLUMNS = 16
+VOLTS, AMPERES = slice(16, 19), slice(19, 22)  # the samples themselves, behind the products
+
+
+def steady_means(front):
+    """The row of means of one whole cycle."""
+    row = np.empty(COLUMNS)
+    power = front.u * front.i.conj()
+    neutral = front.i_gain @ front.i
+    row[P] = power.real.sum(axis=1) + front.u_dc * front.i_dc
+    row[Q] = power.imag.sum(axis=1)
+    row[P1] = power[:, 0].real
+    row[U2] = (abs(front.u) ** 2).sum(axis=1) + front.u_dc**2
+    row[I2] = (abs(front.i) ** 2).sum(axis=1) + front.i_dc**2
+    row[N2] = (abs(neutral) ** 2).sum() + (front.i_gain @ front.i_dc) ** 2
+    return row
+
+
+def samples(front, theta):
+    """Rows of products and samples at the fundamental's angles `theta`."""
+    turn = ROOT2 * np.exp(1j * np.outer(theta, np.arange(1, front.u.shape[1] + 1)))
+    voltage, current = turn @ front.u.T, turn @ front.i.T
+    u, i = voltage.real + front.u_dc, current.real + front.i_dc
+    first = (turn[:, :1] * front.u[:, 0]).real * (turn[:, :1] * front.i[:, 0]).real
+    neutral = (i @ front.i_gain)[:, None]
+    # The imaginary part is the wave delayed by a quarter of each harmonic's own period.
+    quadrature = voltage.imag * current.real
+    return np.hstack((u * i, quadrature, first, u * u, i * i, neutral**2, u, i))
+
+
+def sliding_means(rows, count, cycle):
+    """Mean rows of the last `count` samples, each over the `cycle` samples up to it."""
+    whole = int(cycle)
+    share = cycle - whole
+    total = np.cumsum(rows[-(count + whole + 1) :, :COLUMNS], axis=0)
+    sums = total[whole + 1 :] - total[1:-whole]
+    if share:
+        sums = sums + share * rows[-(count + whole) : -whole, :COLUMNS]
+    return sums / cycle
