@@ -1,0 +1,70 @@
+"""The table of points: everything of the meter that can be read, by name.
+
+A row is (name, unit, decimals, text): the value is a whole number, in `unit` once it is shifted
+by `decimals` places. Phases are A, B, C; energies are primary and never fall. Displays, reports
+and, later, every protocol's map are made from this table; `firmware.bindings` says where each
+value comes from.
+"""
+
+PHASES = ("a", "b", "c")
+_SCOPES = (("total", "all phases"), ("a", "phase A"), ("b", "phase B"), ("c", "phase C"))
+_ENERGIES = (
+    ("import", "Wh", "Active energy drawn"),
+    ("export", "Wh", "Active energy delivered"),
+    ("q1", "varh", "Reactive energy in quadrant 1"),
+    ("q2", "varh", "Reactive energy in quadrant 2"),
+    ("q3", "varh", "Reactive energy in quadrant 3"),
+    ("q4", "varh", "Reactive energy in quadrant 4"),
+    ("apparent", "VAh", "Apparent energy"),
+    ("import_fundamental", "Wh", "Fundamental active energy drawn"),
+    ("export_fundamental", "Wh", "Fundamental active energy delivered"),
+    ("import_harmonic", "Wh", "Harmonic active energy drawn"),
+    ("export_harmonic", "Wh", "Harmonic active energy delivered"),
+)
+_CLOCK = (
+    ("uptime_s", "s", 0, "Seconds since the processor started"),
+    ("utc_s", "s", 0, "Universal time in seconds since 1970"),
+)
+_MONEY = (
+    ("balance_u", "", 6, "Prepaid balance, in the tariff's currency"),
+    ("bill_u", "", 6, "The running bill"),
+    ("debited_u", "", 6, "Sum of all debits"),
+    ("tariff_period", "", 0, "Index of the price period that holds now"),
+)
+_HEALTH = (
+    ("boots", "", 0, "Starts of the processor since the meter was new"),
+    ("commits", "", 0, "Times that the state was stored since the meter was new"),
+    ("snapshots", "", 0, "Readings of the metering chip since the start"),
+    ("repaired", "", 0, "Readings in which a value was repaired"),
+    ("doubtful", "", 0, "Readings in which a value could not be confirmed"),
+    ("gaps", "", 0, "Times that the metering chip had to be set up again"),
+    ("no_answers", "", 0, "Readings to which the metering chip did not answer"),
+    ("state_lost", "", 0, "1 if the stored state was found damaged at the start"),
+    ("disagreements", "", 0, "Readings after which the phases did not add up to the total"),
+    ("profile_records", "", 0, "Intervals recorded in the load profile since the start"),
+    ("heap_used", "B", 0, "Memory in use"),
+)
+
+
+def _instantaneous():
+    for phase in PHASES:
+        yield ("voltage_" + phase, "V", 3, "Voltage of phase " + phase.upper())
+    for phase in PHASES:
+        yield ("current_" + phase, "A", 3, "Current of phase " + phase.upper())
+    for name, unit, text in (("power", "W", "Active"), ("reactive", "var", "Reactive")):
+        for scope, where in _SCOPES:
+            yield (name + "_" + scope, unit, 0, text + " power, " + where)
+    for scope, where in _SCOPES:
+        yield ("power_factor_" + scope, "", 3, "Power factor, " + where)
+    yield ("frequency", "Hz", 3, "Frequency of the supply")
+
+
+def _energy():
+    for name, unit, text in _ENERGIES:
+        for scope, where in _SCOPES:
+            yield (name + "_mwh_" + scope, unit, 3, text + ", " + where)
+
+
+ENERGY_QUANTITIES = tuple(row[0] for row in _ENERGIES)
+POINTS = _CLOCK + tuple(_instantaneous()) + tuple(_energy()) + _MONEY + _HEALTH
+NAMES = tuple(row[0] for row in POINTS)

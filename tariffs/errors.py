@@ -1,0 +1,5 @@
+"""What can be wrong with a tariff."""
+
+
+class TariffError(Exception):
+    """A tariff document that cannot be used: names path, found, expected."""

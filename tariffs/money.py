@@ -1,0 +1,56 @@
+"""Money and prices as integers, and the one way they are rounded.
+
+Amounts are micro-units of the currency (`_u`), prices are 10^-9 of the currency for a kWh (`_e9`).
+Decimals come as text ("0.58886875"), because a 32-bit float would already have changed them.
+"""
+
+from tariffs.errors import TariffError
+
+PRICE_DECIMALS = 9
+MONEY_DECIMALS = 6
+_MOST_DIGITS = 24
+
+
+def scaled(text, decimals, path="amount"):
+    """The integer that is the decimal number `text` times 10^decimals.
+
+    Raises TariffError where `text` is not a plain decimal number or is finer than that.
+    """
+    sign, whole, fraction = _split(text, path)
+    if len(fraction) > decimals:
+        raise TariffError(f"{path}: got {text}, expected at most {decimals} decimals")
+    return sign * int(whole + fraction + "0" * (decimals - len(fraction)))
+
+
+def _split(text, path):
+    """(sign, digits before the point, digits after it)."""
+    if isinstance(text, str) and 0 < len(text) <= _MOST_DIGITS:
+        sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text)
+        whole, point, fraction = digits.partition(".")
+        if _digits(whole) and (_digits(fraction) or not point):
+            return sign, whole, fraction
+    raise TariffError(
+        f'{path}: got {repr(text)}, expected a decimal number as text, such as "0.125"'
+    )
+
+
+def _digits(text):
+    return bool(text) and all("0" <= character <= "9" for character in text)
+
+
+def divide_half_up(dividend, divisor):
+    """The quotient, rounded to the nearest integer, halves away from zero; divisor > 0."""
+    if dividend < 0:
+        return -divide_half_up(-dividend, divisor)
+    return (2 * dividend + divisor) // (2 * divisor)
+
+
+def amount_text(amount_u, decimals=MONEY_DECIMALS):
+    """Micro-units as a decimal number in text, such as "-1204.500000"."""
+    rounded = divide_half_up(amount_u, 10 ** (MONEY_DECIMALS - decimals))
+    sign = "-" if rounded < 0 else ""
+    whole, fraction = divmod(abs(rounded), 10**decimals)
+    if not decimals:
+        return f"{sign}{whole}"
+    digits = str(fraction)
+    return "{}{}.{}".format(sign, whole, "0" * (decimals - len(digits)) + digits)
