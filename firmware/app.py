@@ -1,0 +1,47 @@
+"""The tasks of the metering processor; each is a loop around one call of the meter."""
+
+import asyncio
+
+from firmware.compat import sleep_ms
+from firmware.meter import Meter
+from firmware.report import final_status, status
+
+HALF_SECOND_MS = 500
+
+
+def run(board):
+    """Run the meter on `board` for ever."""
+    board.run(main(board))
+
+
+async def main(board):
+    meter = Meter(board)
+    meter.start()
+    tasks = (
+        metering(meter, board.clock),
+        display(meter, board),
+        last_gasp(meter, board),
+    )
+    await asyncio.gather(*tasks)
+
+
+async def metering(meter, clock):
+    """One tick at every whole second."""
+    while True:
+        await sleep_ms(clock.ms_to_next_second())
+        meter.tick()
+
+
+async def display(meter, board):
+    """Show the status every `display_s`, between two ticks."""
+    await sleep_ms(board.clock.ms_to_next_second() + HALF_SECOND_MS)
+    while True:
+        board.display(status(meter))
+        await sleep_ms(board.settings["display_s"] * 1000)
+
+
+async def last_gasp(meter, board):
+    """The supply is about to end: take the last reading, store it, and say how it stands."""
+    await board.power_fail.wait()
+    meter.tick()
+    board.display(final_status(meter))

@@ -1,0 +1,67 @@
+"""Where the value of each point comes from.
+
+`read(meter)` gives all values in the order of `comms.points.POINTS`; instantaneous values are None
+until the chip has been read.
+"""
+
+from comms.points import ENERGY_QUANTITIES, NAMES, PHASES
+from drivers.atm90e32.snapshot import UNMEASURED
+from firmware.compat import heap_used
+from firmware.metering import SCOPES
+
+_SCOPES = ("total",) + PHASES
+
+
+def read(meter):
+    """The value of every point, in the order of the table."""
+    values = {}
+    _read_clock(meter, values)
+    _read_instantaneous(meter, values)
+    _read_energy(meter.registers.mwh, values)
+    _read_money(meter, values)
+    _read_health(meter, values)
+    return [values.get(name) for name in NAMES]
+
+
+def _read_clock(meter, values):
+    values["uptime_s"] = meter.clock.seconds()
+    values["utc_s"] = meter.clock.utc_s()
+
+
+def _read_instantaneous(meter, values):
+    snapshot = meter.snapshot
+    if snapshot is None or snapshot.flags & UNMEASURED:
+        return
+    numerator, divisor = meter.scale.ratio
+    for phase, name in enumerate(PHASES, 1):
+        values["voltage_" + name] = snapshot.voltage_mv(phase)
+        values["current_" + name] = snapshot.current_ma(phase) * numerator // divisor
+    for scope, name in enumerate(_SCOPES):
+        power_mw, reactive_mvar = snapshot.power_mw(scope), snapshot.reactive_mvar(scope)
+        values["power_" + name] = power_mw * numerator // (divisor * 1000)
+        values["reactive_" + name] = reactive_mvar * numerator // (divisor * 1000)
+        values["power_factor_" + name] = snapshot.power_factor_x1000(scope)
+    values["frequency"] = snapshot.frequency_mhz()
+
+
+def _read_energy(mwh, values):
+    for quantity, name in enumerate(ENERGY_QUANTITIES):
+        for scope in range(SCOPES):
+            values[name + "_mwh_" + _SCOPES[scope]] = mwh[quantity * SCOPES + scope]
+
+
+def _read_money(meter, values):
+    values["balance_u"] = meter.account.balance_u
+    values["bill_u"] = meter.bill.total_u()
+    values["debited_u"] = meter.account.debited_u
+    values["tariff_period"] = meter.settlement.period
+
+
+def _read_health(meter, values):
+    values["boots"] = meter.stored.boots
+    values["commits"] = meter.store.sequence
+    values["disagreements"] = meter.check.disagreements
+    values["profile_records"] = meter.profile.recorded
+    values["heap_used"] = heap_used()
+    for name in ("snapshots", "repaired", "doubtful", "gaps", "no_answers", "state_lost"):
+        values[name] = getattr(meter.health, name)

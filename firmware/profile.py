@@ -1,0 +1,94 @@
+"""The load profile: what each interval of the day drew and delivered, in a ring in FRAM.
+
+A record is 40 bytes (docs/SPEC.md, "Load profile"): start in UTC seconds, seconds of it that were
+metered, flags, seven energies (import, export, Q1 to Q4, apparent) in mWh, CRC-32. Its place
+follows from its start alone, so writing it again after a cut changes nothing.
+"""
+
+import struct
+from binascii import crc32
+
+from firmware.errors import SettingsError
+
+INTERVAL_S = 900
+QUANTITIES = 7
+ESTIMATED = 1
+"""Flag of a record: part of its energy was shared out by time over a gap."""
+_LAYOUT = "<IHBB7I"
+_CRC = "<I"
+_BODY_BYTES = 36
+RECORD_BYTES = 40
+_INTERVALS_S = (60, 300, 600, 900, 1800, 3600)
+MOST_MWH = 0xFFFFFFFF
+
+
+class LoadProfile:
+    """Sums up the running interval and records it when it ends.
+
+    The running interval (`start_s`, `covered_s`, `flags`, `energies_mwh`) belongs to the stored
+    state; `memory` from `base` to `end` holds the ring.
+    """
+
+    def __init__(self, memory, base, end, interval_s=INTERVAL_S):
+        if interval_s not in _INTERVALS_S:
+            raise SettingsError(
+                f"load profile interval: got {interval_s} s, expected one of {_INTERVALS_S}"
+            )
+        self._memory = memory
+        self._base = base
+        self.capacity = (end - base) // RECORD_BYTES
+        self.interval_s = interval_s
+        self.start_s = 0
+        self.covered_s = 0
+        self.flags = 0
+        self.energies_mwh = [0] * QUANTITIES
+        self.recorded = 0
+        self._record = bytearray(RECORD_BYTES)
+
+    def next_edge(self, utc_s):
+        """When the interval that holds `utc_s` ends."""
+        return utc_s - utc_s % self.interval_s + self.interval_s
+
+    def add(self, start_s, end_s, energies_mwh, flags=0):
+        """Take on the energies of the time from `start_s` to `end_s`, within one interval."""
+        interval_start_s = start_s - start_s % self.interval_s
+        if interval_start_s != self.start_s:
+            self._begin(interval_start_s)
+        for quantity in range(QUANTITIES):
+            self.energies_mwh[quantity] += energies_mwh[quantity]
+        self.covered_s += end_s - start_s
+        self.flags |= flags
+        if end_s - interval_start_s >= self.interval_s:
+            self._begin(end_s)
+
+    def record_at(self, start_s):
+        """(covered seconds, flags, seven energies) of the interval that began then, or None."""
+        record = bytearray(RECORD_BYTES)
+        self._memory.read(self._address(start_s), record)
+        stored = struct.unpack_from(_CRC, record, _BODY_BYTES)[0]
+        fields = struct.unpack_from(_LAYOUT, record, 0)
+        if fields[0] != start_s or stored != crc32(record[:_BODY_BYTES]):
+            return None
+        return fields[1], fields[2], fields[4:]
+
+    def _begin(self, start_s):
+        """Record the running interval and begin that of `start_s`."""
+        if self.covered_s:
+            self._write()
+        self.start_s = start_s - start_s % self.interval_s
+        self.covered_s = self.flags = 0
+        for quantity in range(QUANTITIES):
+            self.energies_mwh[quantity] = 0
+
+    def _write(self):
+        energies = [min(energy, MOST_MWH) for energy in self.energies_mwh]
+        struct.pack_into(
+            _LAYOUT, self._record, 0, self.start_s, self.covered_s, self.flags, 0, *energies
+        )
+        checksum = crc32(memoryview(self._record)[:_BODY_BYTES])
+        struct.pack_into(_CRC, self._record, _BODY_BYTES, checksum)
+        self._memory.write(self._address(self.start_s), self._record)
+        self.recorded += 1
+
+    def _address(self, start_s):
+        return self._base + start_s // self.interval_s % self.capacity * RECORD_BYTES

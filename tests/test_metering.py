@@ -1,0 +1,115 @@
+"""Counts become primary energy, and nothing is dropped on the way."""
+
+from firmware.metering import (
+    APPARENT,
+    EXPORT,
+    IMPORT,
+    IMPORT_FUNDAMENTAL,
+    Q1,
+    Q2,
+    Q3,
+    Q4,
+    SCOPES,
+    EnergyRegisters,
+    PhaseCheck,
+    Scale,
+)
+from firmware.errors import SettingsError
+from tests.expect import raises
+from tests.fakes import Snapshot
+
+
+def registers(constant=400, ratio=(40, 1)):
+    return EnergyRegisters(Scale(constant, ratio))
+
+
+def test_the_scale_is_that_of_the_chip_and_the_transformer():
+    for constant, ratio, mwh in (
+        (3200, (40, 1), 125),
+        (400, (40, 1), 1000),
+        (3200, (400, 1), 1250),
+    ):
+        scale = Scale(constant, ratio)
+        assert (scale.numerator, scale.divisor) == (mwh, 1)
+    scale = Scale(320, (50, 1))
+    assert (scale.numerator, scale.divisor) == (3125, 2)  # 1.5625 Wh
+
+
+def test_a_scale_of_nothing_is_refused():
+    assert "0 imp/kWh" in str(raises(SettingsError, Scale, 0, (40, 1)))
+    assert "(40, 0)" in str(raises(SettingsError, Scale, 400, (40, 0)))
+
+
+def test_remainders_are_carried():
+    energy = registers(3, (1, 1))  # 3333.33 mWh a count
+    for _ in range(3000):
+        energy.add(Snapshot(p_t=1))
+    assert energy.mwh[IMPORT * SCOPES] == 10000000
+
+
+def test_each_kind_and_phase_has_its_register():
+    energy = registers()
+    energy.add(Snapshot(p_t=3, p_a=1, p_minus_b=2, s_c=4, p1_t=5))
+    assert energy.mwh[IMPORT * SCOPES] == 3000
+    assert energy.mwh[IMPORT * SCOPES + 1] == 1000
+    assert energy.mwh[EXPORT * SCOPES + 2] == 2000
+    assert energy.mwh[APPARENT * SCOPES + 3] == 4000
+    assert energy.mwh[IMPORT_FUNDAMENTAL * SCOPES] == 5000
+    assert sum(energy.mwh) == 15000
+
+
+def test_reactive_energy_goes_to_the_quadrant_of_its_phase():
+    energy = registers()
+    energy.add(Snapshot(p_a=2, q_a=1, p_minus_b=2, q_b=1))
+    energy.add(Snapshot(p_a=2, q_minus_a=1, p_minus_b=2, q_minus_b=1))
+    assert energy.mwh[Q1 * SCOPES + 1] == 1000
+    assert energy.mwh[Q2 * SCOPES + 2] == 1000
+    assert energy.mwh[Q3 * SCOPES + 2] == 1000
+    assert energy.mwh[Q4 * SCOPES + 1] == 1000
+
+
+def test_where_no_active_energy_was_counted_the_power_decides():
+    energy = registers()
+    energy.add(Snapshot(exporting=True, q_c=1))
+    energy.add(Snapshot(exporting=False, q_c=1))
+    assert energy.mwh[Q2 * SCOPES + 3] == 1000
+    assert energy.mwh[Q1 * SCOPES + 3] == 1000
+
+
+def test_registers_survive_being_stored():
+    energy, again = registers(3, (1, 1)), registers(3, (1, 1))
+    energy.add(Snapshot(p_t=65535, q_minus_c=7))
+    frame = bytearray(energy.size + 5)
+    energy.pack_into(frame, 5)
+    energy.add(Snapshot(p_t=1))
+    energy.pack_into(frame, 5)
+    again.unpack_from(frame, 5)
+    assert again.mwh == energy.mwh
+    for each in (energy, again):
+        each.add(Snapshot(p_t=1))
+    assert again.mwh == energy.mwh
+
+
+def test_a_century_at_full_load_fits():
+    energy = registers()
+    energy.mwh[0] = 2400 * 690 * 1000 * 24 * 366 * 100
+    frame = bytearray(energy.size)
+    energy.pack_into(frame, 0)
+    again = registers()
+    again.unpack_from(frame, 0)
+    assert again.mwh[0] == energy.mwh[0]
+
+
+def test_phases_that_add_up_are_not_complained_of():
+    check = PhaseCheck()
+    for _ in range(1000):
+        assert not check.add(Snapshot(p_t=300, p_a=100, p_b=101, p_c=99))
+        assert not check.add(Snapshot(p_t=2, p_minus_a=100, p_b=101, p_c=1))
+    assert check.disagreements == 0
+
+
+def test_a_stolen_count_is_noticed_once():
+    check = PhaseCheck()
+    assert check.add(Snapshot(p_t=300, p_a=100, p_b=0, p_c=99))
+    assert not check.add(Snapshot(p_t=300, p_a=100, p_b=101, p_c=99))
+    assert check.disagreements == 1

@@ -1,0 +1,103 @@
+"""Energy is put into periods and intervals, also when the meter was away."""
+
+from firmware.profile import ESTIMATED, LoadProfile
+from firmware.settlement import Settlement
+from tariffs.account import Account
+from tariffs.bill import Bill
+from tariffs.document import compile_tariff
+from tests.fakes import Memory, Registers
+
+NINE_UTC_S = 1516201200 + 9 * 3600  # 09:00 in Korea, where the peak begins
+LOW, PEAK = 0, 1
+
+
+class Rig:
+    """A settlement with real bill, account and profile, begun at `start_s`."""
+
+    def __init__(self, start_s):
+        tariff = compile_tariff(
+            {
+                "format": 1,
+                "name": "t",
+                "currency": "KRW",
+                "utc_offset_min": 540,
+                "prices": {"low": "100", "peak": "200"},
+                "otherwise": "low",
+                "schedule": [{"from": "09:00", "to": "12:00", "period": "peak"}],
+            }
+        )
+        self.registers = Registers()
+        self.bill = Bill(tariff)
+        self.account = Account(1000000000)
+        self.profile = LoadProfile(Memory(), 4096, 32768)
+        parts = (self.registers, self.bill, self.account, self.profile)
+        self.settlement = Settlement(*parts)
+        self.settlement.begin(start_s)
+
+    def draw(self, mwh, utc_s):
+        self.registers.draw(mwh)
+        return self.settlement.take(utc_s)
+
+
+def test_a_second_is_priced_by_the_period_in_which_it_began():
+    rig = Rig(NINE_UTC_S - 1)
+    assert rig.draw(1000000, NINE_UTC_S) == 100000000
+    assert rig.draw(1000000, NINE_UTC_S + 1) == 200000000
+    assert rig.bill.energy_mwh[LOW] == rig.bill.energy_mwh[PEAK] == 1000000
+    assert rig.account.balance_u == 1000000000 - 300000000
+
+
+def test_energy_of_a_gap_is_shared_out_by_time():
+    rig = Rig(NINE_UTC_S - 30)
+    rig.draw(100000, NINE_UTC_S + 70)
+    assert rig.bill.energy_mwh[LOW] == 30000
+    assert rig.bill.energy_mwh[PEAK] == 70000
+
+
+def test_no_mwh_of_a_gap_is_lost_to_rounding():
+    rig = Rig(NINE_UTC_S - 1000)
+    rig.draw(1000003, NINE_UTC_S + 2003)
+    assert sum(rig.bill.energy_mwh) == 1000003
+    assert rig.account.debited_u == rig.bill.total_u()
+
+
+def test_intervals_of_a_gap_are_flagged_as_estimated():
+    rig = Rig(NINE_UTC_S - 100)
+    rig.draw(1000, NINE_UTC_S + 100)
+    assert rig.profile.record_at(NINE_UTC_S - 900) == (100, ESTIMATED, (500, 0, 0, 0, 0, 0, 0))
+    assert rig.profile.start_s == NINE_UTC_S
+    assert rig.profile.energies_mwh[0] == 500
+
+
+def test_seconds_make_an_interval():
+    rig = Rig(NINE_UTC_S)
+    for second in range(900):
+        rig.draw(7, NINE_UTC_S + second + 1)
+    assert rig.profile.record_at(NINE_UTC_S) == (900, 0, (6300, 0, 0, 0, 0, 0, 0))
+    assert rig.profile.recorded == 1
+
+
+def test_a_long_gap_without_energy_costs_nothing():
+    rig = Rig(NINE_UTC_S)
+    rig.draw(5, NINE_UTC_S + 1)
+    assert rig.draw(0, NINE_UTC_S + 30 * 86400) == 0
+    assert rig.settlement.utc_s == NINE_UTC_S + 30 * 86400
+    rig.draw(7, NINE_UTC_S + 30 * 86400 + 1)
+    assert rig.profile.record_at(NINE_UTC_S) == (1, 0, (5, 0, 0, 0, 0, 0, 0))
+
+
+def test_a_clock_that_steps_back_moves_no_energy():
+    rig = Rig(NINE_UTC_S + 10)
+    rig.draw(1000, NINE_UTC_S - 50)
+    assert rig.bill.energy_mwh[PEAK] == 1000
+    rig.draw(500, NINE_UTC_S - 49)
+    assert rig.bill.energy_mwh[LOW] == 500
+    assert rig.account.debited_u == rig.bill.total_u()
+
+
+def test_two_readings_in_one_second_lose_nothing():
+    rig = Rig(NINE_UTC_S)
+    rig.draw(10, NINE_UTC_S + 1)
+    rig.draw(20, NINE_UTC_S + 1)
+    assert sum(rig.bill.energy_mwh) == 30
+    assert rig.profile.energies_mwh[0] == 30

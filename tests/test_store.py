@@ -1,0 +1,96 @@
+"""The stored state survives a cut at every byte of every write."""
+
+from firmware.store import SLOT_BYTES, Fields, Row, Store
+from tests.expect import raises
+from tests.fakes import Memory, PowerCut
+
+
+class State:
+    balance_u = 0
+    boots = 0
+
+
+def store_on(memory):
+    state = State()
+    state.row = [0] * 7
+    sections = (Fields(state, "qI", ("balance_u", "boots")), Row(state.row, "Q"))
+    return state, Store(memory, sections)
+
+
+def test_a_new_memory_holds_no_state():
+    _, store = store_on(Memory())
+    assert store.is_blank()
+    assert not store.load()
+
+
+def test_what_was_committed_is_loaded():
+    memory = Memory()
+    state, store = store_on(memory)
+    state.balance_u, state.boots, state.row[6] = -5000000000, 3, 1 << 60
+    store.commit()
+    again, reader = store_on(memory)
+    assert reader.load()
+    assert not reader.is_blank()
+    assert (again.balance_u, again.boots, again.row[6]) == (-5000000000, 3, 1 << 60)
+    assert reader.sequence == 1
+
+
+def test_the_newest_whole_frame_is_the_state():
+    memory = Memory()
+    state, store = store_on(memory)
+    for balance_u in (10, 20, 30):
+        state.balance_u = balance_u
+        store.commit()
+    again, reader = store_on(memory)
+    assert reader.load()
+    assert again.balance_u == 30
+    memory.bytes[SLOT_BYTES + 20] ^= 1  # the third frame went to slot 1
+    assert reader.load()
+    assert again.balance_u == 20
+
+
+def test_a_cut_at_any_byte_leaves_the_last_state_or_the_new_one():
+    memory = Memory()
+    state, store = store_on(memory)
+    state.balance_u = 100
+    store.commit()
+    state.balance_u = 200
+    store.commit()
+    whole = bytes(memory.bytes)
+    torn_states = set()
+    for cut in range(100):
+        memory.bytes[:] = whole
+        memory.cut_after = cut
+        state, store = store_on(memory)
+        store.load()
+        state.balance_u = 300
+        try:
+            store.commit()
+            break
+        except PowerCut:
+            memory.cut_after = None
+        again, reader = store_on(memory)
+        assert reader.load()
+        torn_states.add(again.balance_u)
+        assert again.balance_u in (200, 300)
+    assert cut == len(store._frame)
+    assert 200 in torn_states
+
+
+def test_any_flipped_bit_of_a_frame_is_noticed():
+    memory = Memory()
+    state, store = store_on(memory)
+    state.balance_u = 100
+    store.commit()
+    for byte in range(len(store._frame)):
+        for bit in range(8):
+            memory.bytes[SLOT_BYTES + byte] ^= 1 << bit
+            assert not store_on(memory)[1].load()
+            memory.bytes[SLOT_BYTES + byte] ^= 1 << bit
+    assert store.load()
+
+
+def test_a_state_that_does_not_fit_is_a_programmers_mistake():
+    assert "expected at most 2048" in str(
+        raises(ValueError, Store, Memory(), (Row([0] * 300, "Q"),))
+    )
