@@ -1,0 +1,1 @@
+"""Wiring, one folder a board: only here may a module of the hardware be imported."""

@@ -1,0 +1,1 @@
+"""The simulated board: one more board, whose chips are in a world beside it."""

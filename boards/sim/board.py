@@ -1,0 +1,106 @@
+"""Wiring of the simulated board: every chip and line is an end of the wire to the world.
+
+`setup()` is what a board's file offers to `firmware/main.py`; on other boards it makes the pins
+and buses. Nothing happens at import.
+"""
+
+import asyncio
+import json
+import os
+import sys
+
+from boards.sim import loop
+
+METERING_CHIP, MEMORY, REAL_TIME_CLOCK = 0, 1, 2
+POWER_FAIL = 0x01
+
+
+class Bus:
+    """The device at one chip select; each exchange is one message."""
+
+    def __init__(self, port, select):
+        self._port = port
+        self._select = select
+
+    def exchange(self, tx, rx):
+        self._port.exchange(self._select, tx, rx)
+
+    def write(self, tx):
+        self._port.write(self._select, tx)
+
+
+class Clock:
+    """Seconds since this processor started, and the wall clock's label for them."""
+
+    def __init__(self, port):
+        self._port = port
+        self._start_s = port.second
+        answer = bytearray(4)
+        port.exchange(REAL_TIME_CLOCK, bytes(4), answer)
+        self._start_utc_s = int.from_bytes(answer, "little")
+
+    def seconds(self):
+        return self._port.second - self._start_s
+
+    def ms_to_next_second(self):
+        return 1000 - self._port.microsecond // 1000
+
+    def utc_s(self):
+        return self._start_utc_s + self.seconds()
+
+
+class Board:
+    """What the firmware is handed: buses, clock, settings, display, the power-fail line."""
+
+    name = "sim"
+
+    def __init__(self, port):
+        self._port = port
+        self.settings = json.loads(port.hello(_about()))
+        self.asic_bus = Bus(port, METERING_CHIP)
+        self.memory_bus = Bus(port, MEMORY)
+        self.clock = Clock(port)
+        self.power_fail = asyncio.Event()
+
+    def sleep_ms(self, ms):
+        """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""
+        until_us = self._port.microsecond + ms * 1000
+        self._port.wait(self._port.second + until_us // 1000000, until_us % 1000000)
+
+    def display(self, status):
+        """Show `status`, a dict that JSON can hold."""
+        self._port.display(json.dumps(status).encode())
+
+    def run(self, coroutine):
+        """Run the firmware's main coroutine."""
+        return loop.run(coroutine, self._port, self._on_pins)
+
+    def _on_pins(self, pins):
+        if pins & POWER_FAIL and not self.power_fail.is_set():
+            self.power_fail.set()
+
+
+def setup():
+    """The board of this process, attached to the world that METER_WORLD names."""
+    from boards.sim.port import SocketPort
+
+    port = SocketPort(os.getenv("METER_WORLD"))
+    board = Board(port)
+    if sys.implementation.name == "micropython":
+        import time
+
+        time.attach(port)
+    return board
+
+
+def _about():
+    """Who we are, as JSON: the role and the interpreter, measured."""
+    word_bits = 64 if sys.maxsize > 0x7FFFFFFF else 32
+    float_bits = 32 if 16777216.0 + 1.0 == 16777216.0 else 64
+    interpreter = {
+        "name": sys.implementation.name,
+        "version": ".".join(str(part) for part in sys.implementation.version[:3]),
+        "word_bits": word_bits,
+        "float_bits": float_bits,
+    }
+    return json.dumps({"role": "metering", "interpreter": interpreter}).encode()

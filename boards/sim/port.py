@@ -1,0 +1,101 @@
+"""The simulated board's end of the wire to its world (docs/SPEC.md has every byte).
+
+One request is one message. Nothing is allocated once a length has been seen, so that the drivers
+above can be held to that, too.
+"""
+
+import socket
+import struct
+
+HELLO, EXCHANGE, WRITE, WAIT, DISPLAY = 1, 2, 3, 4, 5
+MOST_BYTES = 0xFFFF
+
+
+class SocketPort:
+    """The world, through the socket at `path`; `second`, `microsecond` and `pins` as last told."""
+
+    def __init__(self, path):
+        self._stream = _connect(path)
+        self._out = {}
+        self._head = bytearray(8)
+        self._moment = self._prepared(WAIT, 0, 8)
+        self.second = 0
+        self.microsecond = 0
+        self.pins = 0
+
+    def hello(self, about):
+        """Say who we are (bytes of JSON); the board's settings (bytes of JSON)."""
+        self._send(HELLO, 0, about)
+        self._answer()
+        length = bytearray(2)
+        self._fill(length)
+        body = bytearray(struct.unpack("<H", length)[0])
+        self._fill(body)
+        return body
+
+    def exchange(self, select, tx, rx):
+        """One transaction with the device at `select`; rx is as long as tx."""
+        self._send(EXCHANGE, select, tx)
+        self._answer()
+        self._fill(rx)
+
+    def write(self, select, tx):
+        """The same where nothing is read: posted, not waited for."""
+        self._send(WRITE, select, tx)
+
+    def display(self, text):
+        self._send(DISPLAY, 0, text)
+
+    def wait(self, second, microsecond):
+        """Let the world's time pass up to the given one, or to the next change of a pin."""
+        struct.pack_into("<II", self._moment, 4, second, microsecond)
+        self._write_all(self._moment)
+        self._answer()
+
+    def _send(self, operation, argument, data):
+        key = operation << 24 | argument << 16 | len(data)
+        out = self._out.get(key)
+        if out is None:
+            out = self._prepared(operation, argument, len(data))
+            if operation in (EXCHANGE, WRITE):
+                self._out[key] = out
+        out[4:] = data
+        self._write_all(out)
+
+    def _prepared(self, operation, argument, length):
+        if length > MOST_BYTES:
+            raise ValueError(f"port: got {length} bytes, expected at most {MOST_BYTES}")
+        out = bytearray(4 + length)
+        struct.pack_into("<BBH", out, 0, operation, argument, length)
+        return out
+
+    def _answer(self):
+        head = self._head
+        self._fill(head)
+        self.second = head[0] | head[1] << 8 | head[2] << 16 | head[3] << 24
+        self.microsecond = head[4] | head[5] << 8 | head[6] << 16
+        self.pins = head[7]
+
+    def _write_all(self, data):
+        done = self._stream.write(data)
+        while done is not None and done < len(data):
+            done += self._stream.write(data[done:])
+
+    def _fill(self, buffer):
+        done = self._stream.readinto(buffer)
+        while done and done < len(buffer):
+            rest = memoryview(buffer)[done:]
+            more = self._stream.readinto(rest)
+            done = done + more if more else 0
+        if not done and len(buffer):
+            raise OSError("the world is gone")
+
+
+def _connect(path):
+    """A stream to the local socket at `path`, on MicroPython and on CPython."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    if hasattr(sock, "makefile") and not hasattr(sock, "readinto"):
+        sock.connect(path)
+        return sock.makefile("rwb", buffering=0)
+    sock.connect(struct.pack("<H", socket.AF_UNIX) + path.encode())
+    return sock

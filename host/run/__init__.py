@@ -1,0 +1,1 @@
+"""`meter run`: the meter's firmware under real MicroPython, living in a simulated world."""

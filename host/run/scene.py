@@ -1,0 +1,152 @@
+"""Builds the world that `meter run` was asked for.
+
+The meter is powered ten seconds before the load is switched on and sees two seconds of no load
+after it is switched off, so that what it metered can be compared with what passed to the last
+count.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from host.simulator.atm90e32 import ATM90E32AS, BusFaults
+from host.simulator.errors import SimulationError
+from host.simulator.fram import FRAM
+from host.simulator.grid import Grid
+from host.simulator.loads import ProfileLoad
+from host.simulator.profile import read_profile
+from host.simulator.terminals import Terminals
+from host.simulator.transformers import CurrentTransformer, Divider, Pins
+from host.simulator.world import (
+    ASIC,
+    MEMORY,
+    POWER_FAIL,
+    REAL_TIME_CLOCK,
+    AsicPort,
+    RealTimeClock,
+    World,
+)
+from tariffs import document, money
+
+LEAD_S = 10
+TAIL_S = 2
+SECOND_US = 1_000_000
+DAY_S = 86_400
+TEMPLATES = Path(__file__).resolve().parents[2] / "tariffs" / "templates"
+NOMINAL_V = 230
+CURRENT_RATIO = (40, 1)
+METER_CONSTANT = 400
+FULL_SCALE_A = 2400
+"""Primary current at which the ADC input has its full 720 mV."""
+
+
+@dataclass
+class Scene:
+    """A world, the local time at which its load begins, and the world's time of its end."""
+
+    world: World
+    chip: ATM90E32AS
+    start: datetime
+    seconds: int
+    tariff_document: dict
+
+    @property
+    def begin_us(self):
+        return LEAD_S * SECOND_US
+
+    @property
+    def end_us(self):
+        return self.begin_us + self.seconds * SECOND_US
+
+    @property
+    def power_fail_us(self):
+        return self.end_us + TAIL_S * SECOND_US - SECOND_US // 2
+
+    def local_time(self, t_us):
+        return self.start + timedelta(microseconds=t_us - self.begin_us)
+
+
+def build_scene(options):
+    """The scene of these options (see `host.run.options`); raises what says what to mend."""
+    tariff_document = read_tariff(options.tariff)
+    tariff = document.compile_tariff(tariff_document)
+    profile = read_profile(options.load)
+    start = options.start or profile.start
+    seconds = options.days * DAY_S
+    load = ProfileLoad(profile.cut(start, seconds), LEAD_S)
+    terminals = Terminals(Grid(options.seed), load, options.seed)
+    chip = _chip(terminals, options)
+    settings = board_settings(tariff_document, options)
+    start_utc_s = int(start.replace(tzinfo=UTC).timestamp()) - tariff.utc_offset_min * 60
+    devices = {
+        ASIC: AsicPort(chip),
+        MEMORY: FRAM(),
+        REAL_TIME_CLOCK: RealTimeClock(start_utc_s - LEAD_S),
+    }
+    world = World(terminals, {"metering": devices}, settings)
+    scene = Scene(world, chip, start, seconds, tariff_document)
+    _plan(scene, options)
+    return scene
+
+
+def read_tariff(name):
+    """The tariff document of that name or file."""
+    path = Path(name)
+    if not path.suffix:
+        path = TEMPLATES / f"{name}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        names = ", ".join(sorted(each.stem for each in TEMPLATES.glob("*.json")))
+        raise SimulationError(
+            f"tariff {name}: cannot read {path.name}: {error.strerror}; templates are {names}"
+        ) from None
+    except ValueError as error:
+        raise SimulationError(f"tariff {name}: not a JSON document: {error}") from None
+
+
+def board_settings(tariff_document, options):
+    """What the simulated board finds in its flash."""
+    balance_u = money.scaled(options.prepaid, money.MONEY_DECIMALS)
+    return {
+        "chip": chip_settings(),
+        "current_ratio": CURRENT_RATIO,
+        "tariff": tariff_document,
+        "first_balance_u": balance_u,
+        "profile_interval_s": options.profile * 60,
+        "display_s": 1 if options.speed else 60,
+    }
+
+
+def chip_settings():
+    """The metering chip's settings, with gains computed from the ideal front end.
+
+    A real meter is calibrated against a reference instead.
+    """
+    NOMINAL_V / Divider().ratio
+    FULL_SCALE_A * CurrentTransformer().burden_ohm / CurrentTransformer().turns
+    FULL_SCALE_A * CURRENT_RATIO[1] / CURRENT_RATIO[0]
+    return {
+        "mains_hz": 50,
+        "wires": "3P4W",
+        "meter_constant": METER_CONSTANT,
+    }
+
+
+def _chip(terminals, options):
+    faults = BusFaults(rate=options.bus_faults, seed=options.seed) if options.bus_faults else None
+    chip = ATM90E32AS(Pins(terminals), seed=options.seed, faults=faults)
+    chip.power_on(0)
+    return chip
+
+
+def _plan(scene, options):
+    world = scene.world
+    for second in options.brown_out_at:
+        world.at(scene.begin_us + round(second * SECOND_US), scene.chip.brown_out)
+    world.at(scene.power_fail_us, lambda t_us: _fail_power(world))
+
+
+def _fail_power(world):
+    world.pins |= POWER_FAIL

@@ -1,0 +1,167 @@
+"""What a person sees while the meter runs: a live view in a terminal, lines elsewhere."""
+
+import time
+
+from rich.columns import Columns
+from rich.console import Console, Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from comms.points import PHASES
+from host.run.result import points
+
+REDRAW_S = 0.25
+LINE_EVERY_S = 3600
+SECOND_US = 1_000_000
+QUADRANTS = ("q1", "q2", "q3", "q4")
+
+
+class LiveView:
+    """Phases, energy, tariff and balance, redrawn four times a second."""
+
+    def __init__(self, scene, console):
+        self._progress = Progress(scene)
+        self._scene = scene
+        self._live = Live(console=console, auto_refresh=False, transient=False)
+        self._redrawn = 0.0
+
+    def __enter__(self):
+        self._live.start()
+        return self
+
+    def __exit__(self, *error):
+        self.step(last=True)
+        self._live.stop()
+
+    def step(self, last=False):
+        """Redraw, where it is time to."""
+        now = time.monotonic()
+        if last or now - self._redrawn > REDRAW_S:
+            self._redrawn = now
+            self._live.update(self._picture(), refresh=True)
+
+    def _picture(self):
+        said = self._scene.world.last_display.get("metering")
+        parts = [self._progress.bar()]
+        if said:
+            values = points(said)
+            parts.append(_phases(values))
+            parts.append(Columns([_energy(values), _account(values, self._scene)], equal=False))
+        return Panel(Group(*parts), title="Meterwright", subtitle=self._progress.text())
+
+
+class LineView:
+    """One line for each simulated hour."""
+
+    def __init__(self, scene, console):
+        self._progress = Progress(scene)
+        self._scene = scene
+        self._console = console
+        self._next_us = scene.begin_us
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def step(self):
+        world = self._scene.world
+        if world.now_us >= self._next_us and "metering" in world.last_display:
+            self._next_us += LINE_EVERY_S * SECOND_US
+            self._console.print(self._line(points(world.last_display["metering"])))
+
+    def _line(self, values):
+        power_kw = (values["power_total"] or 0) / 1e3
+        return (
+            f"{self._scene.local_time(self._scene.world.now_us):%Y-%m-%d %H:%M}"
+            f"  {power_kw:8.1f} kW  {values['import_mwh_total'] / 1e6:10.3f} kWh"
+            f"  {period_name(values, self._scene):8}"
+            f"  balance {values['balance_u'] / 1e6:,.2f} {self._scene.tariff_document['currency']}"
+        )
+
+
+class Progress:
+    """How far the world has come, and how fast."""
+
+    def __init__(self, scene):
+        self._scene = scene
+        self._started = time.monotonic()
+
+    def text(self):
+        scene = self._scene
+        done_s = self._done_s()
+        speed = done_s / max(time.monotonic() - self._started, 1e-3)
+        return (
+            f"{scene.local_time(scene.world.now_us):%Y-%m-%d %H:%M:%S}  {speed:,.0f} x real time"
+        )
+
+    def bar(self):
+        return ProgressBar(total=self._scene.seconds, completed=self._done_s())
+
+    def _done_s(self):
+        done_s = (self._scene.world.now_us - self._scene.begin_us) / SECOND_US
+        return min(max(done_s, 0), self._scene.seconds)
+
+
+def view(scene, plain):
+    """The view that fits where the output goes."""
+    console = Console()
+    if plain or not console.is_terminal:
+        return LineView(scene, Console(width=200, highlight=False))
+    return LiveView(scene, console)
+
+
+def period_name(values, scene):
+    names = sorted(scene.tariff_document["prices"])
+    return names[values["tariff_period"]]
+
+
+def _phases(values):
+    table = Table("", "V", "A", "kW", "kvar", "PF", box=None, expand=True)
+    for phase in PHASES:
+        table.add_row(
+            f"phase {phase.upper()}",
+            _scaled(values[f"voltage_{phase}"], 1e3, 2),
+            _scaled(values[f"current_{phase}"], 1e3, 2),
+            *_powers(values, phase),
+        )
+    hertz = f"{_scaled(values['frequency'], 1e3, 2)} Hz"
+    table.add_row("total", hertz, "", *_powers(values, "total"))
+    return table
+
+
+def _powers(values, scope):
+    return (
+        _scaled(values[f"power_{scope}"], 1e3, 2),
+        _scaled(values[f"reactive_{scope}"], 1e3, 2),
+        _scaled(values[f"power_factor_{scope}"], 1e3, 3),
+    )
+
+
+def _scaled(value, divisor, decimals):
+    return "-" if value is None else f"{value / divisor:,.{decimals}f}"
+
+
+def _energy(values):
+    table = Table("energy", "", box=None)
+    for name, unit in (("import", "kWh"), ("export", "kWh"), ("apparent", "kVAh")):
+        table.add_row(name, f"{values[f'{name}_mwh_total'] / 1e6:,.3f} {unit}")
+    for name in QUADRANTS:
+        table.add_row(name.upper(), f"{values[f'{name}_mwh_total'] / 1e6:,.3f} kvarh")
+    return table
+
+
+def _account(values, scene):
+    currency = scene.tariff_document["currency"]
+    table = Table("account", "", box=None)
+    balance = Text(f"{values['balance_u'] / 1e6:,.2f} {currency}", style="bold")
+    table.add_row("tariff", scene.tariff_document["name"])
+    table.add_row("period", period_name(values, scene))
+    table.add_row("bill", f"{values['bill_u'] / 1e6:,.2f} {currency}")
+    table.add_row("balance", balance)
+    table.add_row("commits", f"{values['commits']:,}")
+    return table

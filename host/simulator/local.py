@@ -1,0 +1,64 @@
+"""A board in the world's own process: the port that CPython tests hand to `boards.sim`.
+
+It has the verbs of `boards.sim.port.SocketPort`, without the socket.
+"""
+
+import json
+
+
+class LocalPort:
+    """One board's view of the world: its own time, its devices, the pins."""
+
+    def __init__(self, world, role="metering"):
+        self._world = world
+        self._role = role
+        self._now_us = world.now_us
+        self.requests = 0
+
+    def hello(self, about):
+        self._begin()
+        return json.dumps(self._world.settings).encode()
+
+    def exchange(self, select, tx, rx):
+        self._begin()
+        miso, self._now_us = self._world.exchange(self._role, self._now_us, select, bytes(tx))
+        rx[:] = miso
+
+    def write(self, select, tx):
+        self._begin()
+        _, self._now_us = self._world.exchange(self._role, self._now_us, select, bytes(tx))
+
+    def display(self, text):
+        self._begin()
+        self._world.display(self._role, text)
+
+    def wait(self, second, microsecond):
+        """Let time pass up to the given one, or to the next change of a pin."""
+        self._begin()
+        until_us, pins = second * 1_000_000 + microsecond, self._world.pins
+        while self._world.pins == pins and (plan := self._world.next_plan_us) is not None:
+            if plan > until_us:
+                break
+            self._reach(plan)
+        if self._world.pins == pins:
+            self._reach(until_us)
+
+    def _begin(self):
+        self.requests += 1
+        self._reach(self._now_us)
+
+    def _reach(self, t_us):
+        self._now_us = max(self._now_us, t_us)
+        self._world.advance(self._now_us)
+
+    @property
+    def second(self):
+        return self._now_us // 1_000_000
+
+    @property
+    def microsecond(self):
+        return self._now_us % 1_000_000
+
+    @property
+    def pins(self):
+        return self._world.pins

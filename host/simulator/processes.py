@@ -1,0 +1,106 @@
+"""Firmware processes: started, listened for, killed, and started again.
+
+`Launcher` starts one board's firmware and waits until it has connected; what it prints goes to a
+log whose end is shown when it cannot start.
+"""
+
+import os
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+from host.simulator.errors import SimulationError
+from host.simulator.wire import Connection
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 30.0
+
+
+class Listener:
+    """The local socket where boards attach, at `path` or in a folder of its own."""
+
+    def __init__(self, path=None):
+        self._folder = None if path else tempfile.TemporaryDirectory(prefix="meter-")
+        self.path = str(path or Path(self._folder.name) / "world")
+        self._sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self._sock.bind(self.path)
+        except OSError as error:
+            raise SimulationError(
+                f"{self.path}: cannot open the world's socket here: {error.strerror}; if no other"
+                " run uses it, remove the file, or choose another --socket"
+            ) from None
+        self._sock.listen(4)
+
+    def accept(self, seconds):
+        """The next connection, or None."""
+        self._sock.settimeout(seconds)
+        try:
+            return self._sock.accept()[0]
+        except TimeoutError:
+            return None
+
+    def close(self):
+        self._sock.close()
+        Path(self.path).unlink(missing_ok=True)
+        if self._folder:
+            self._folder.cleanup()
+
+
+class Launcher:
+    """Starts the firmware of one role with the interpreter `argv` and the heap it may use."""
+
+    def __init__(self, listener, argv, heap_kib, silent_s):
+        self._listener = listener
+        self._argv = [*argv, "-X", f"heapsize={heap_kib}k", str(ROOT / "firmware" / "main.py")]
+        self._silent_s = silent_s
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the launcher)
+        self._child = None
+
+    def start(self):
+        """Start the firmware anew; the connection it makes."""
+        self._child = subprocess.Popen(
+            self._argv,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            env={**os.environ, "MICROPYPATH": _module_path(), "METER_WORLD": self._listener.path},
+        )
+        return Connection(self._connected(), self._silent_s)
+
+    def _connected(self):
+        for _ in range(int(START_S * 10)):
+            sock = self._listener.accept(0.1)
+            if sock:
+                sock.settimeout(None)
+                return sock
+            if self._child.poll() is not None:
+                break
+        raise SimulationError(f"the firmware did not start; the end of its log:\n{self.log()}")
+
+    def kill(self):
+        """End the process as a power cut would; does nothing where there is none."""
+        if self._child:
+            self._child.kill()
+            self._child.wait()
+
+    @property
+    def pid(self):
+        return self._child.pid if self._child else None
+
+    def log(self, lines=12):
+        """The end of what the firmware printed."""
+        self._log.seek(0)
+        text = self._log.read().decode(errors="replace").strip()
+        return "\n".join(text.splitlines()[-lines:])
+
+    def close(self):
+        self.kill()
+        self._log.close()
+
+
+def _module_path():
+    """Where the firmware finds its modules: the simulated board's own, the checkout, frozen."""
+    board = ROOT / "boards" / "sim"
+    return ":".join([str(board / "micropython"), str(board), str(ROOT), ".frozen"])

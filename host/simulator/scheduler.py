@@ -1,0 +1,123 @@
+"""Who runs next: the world waits for every board to say what it wants, then serves the earliest.
+
+A board says "wake me at t", or does something at its own time; the world never serves a request
+while another board might still do something earlier. So a run is the same however fast the
+processes are, and an idle day costs only as many messages as there are wake-ups.
+
+A board whose process is gone starts again after `restart_s` of the world's time, as by a watchdog
+or a power supply that comes back; one that says nothing for some real seconds is declared wedged,
+killed and started again. Every such reset is kept in `resets`.
+"""
+
+import json
+
+from host.simulator import wire
+from host.simulator.errors import SimulationError
+
+RESTART_S = 2
+MOST_FAILED_STARTS = 5
+SECOND_US = 1_000_000
+
+
+class Slot:
+    """Where one board is plugged in: its process, what it asks for, and when that is due."""
+
+    def __init__(self, world, role, launcher, restart_s=RESTART_S):
+        self._world = world
+        self.role = role
+        self._launcher = launcher
+        self._restart_us = restart_s * SECOND_US
+        self._connection = None
+        self._request = None
+        self._failed_starts = 0
+        self._served = 0
+        self.due_us = 0
+        self.about = {}
+        self.resets = []
+
+    def fetch(self):
+        """Make sure that it is known what this board wants next, and when."""
+        while self._connection and not self._request:
+            try:
+                self._accept(self._connection.request())
+            except wire.Gone:
+                self._reset("process ended")
+            except wire.Silent:
+                self._reset("watchdog")
+
+    def interrupt(self, t_us):
+        """A pin moved: a board that waits is woken now."""
+        if self._request and self._request[0] == wire.WAIT:
+            self.due_us = min(self.due_us, t_us)
+
+    def serve(self):
+        """Do what is due, and tell the board."""
+        if not self._connection:
+            self._start()
+            return
+        operation, argument, payload = self._request
+        self._request = None
+        self._served += 1
+        t_us = self.due_us
+        body = b""
+        if operation in (wire.EXCHANGE, wire.WRITE):
+            body, self.due_us = self._world.exchange(self.role, t_us, argument, payload)
+        elif operation == wire.DISPLAY:
+            self._world.display(self.role, payload)
+        elif operation == wire.HELLO:
+            self.about, body = json.loads(payload), wire.settings_body(self._world.settings)
+        if operation in wire.ANSWERED:
+            self._connection.answer(self.due_us, self._world.pins, body)
+
+    def kill(self, t_us=None):
+        """The process ends here, as in a power cut."""
+        if self._connection:
+            self._reset("killed")
+
+    def close(self):
+        if self._connection:
+            self._connection.close()
+        self._launcher.close()
+
+    def _accept(self, request):
+        self._request = request
+        if request[0] == wire.WAIT:
+            self.due_us = max(self.due_us, wire.moment_us(request[2]))
+
+    def _start(self):
+        self._connection = self._launcher.start()
+        self._served = 0
+
+    def _reset(self, cause):
+        self._launcher.kill()
+        self._connection.close()
+        self._connection = self._request = None
+        self._failed_starts = 0 if self._served > 1 else self._failed_starts + 1
+        if self._failed_starts >= MOST_FAILED_STARTS:
+            raise SimulationError(f"the firmware fails as it starts:\n{self._launcher.log()}")
+        now_us = self._world.now_us
+        self.resets.append({"role": self.role, "at_s": now_us / SECOND_US, "cause": cause})
+        self.due_us = now_us + self._restart_us
+
+
+def run(world, slots, finished, after_step=lambda: None):
+    """Let the world live until `finished()`; `after_step` is called after each request."""
+    while not finished():
+        for slot in slots:
+            slot.fetch()
+        slot = min(slots, key=lambda each: each.due_us)
+        plan_us = world.next_plan_us
+        if plan_us is not None and plan_us <= slot.due_us:
+            _carry_out(world, slots, plan_us)
+            continue
+        world.advance(slot.due_us)
+        slot.serve()
+        after_step()
+
+
+def _carry_out(world, slots, plan_us):
+    pins = world.pins
+    world.advance(plan_us)
+    if world.pins != pins:
+        for slot in slots:
+            slot.interrupt(plan_us)

@@ -1,0 +1,80 @@
+"""The world around the boards: one time, the chips, and what is planned to happen.
+
+Time is microseconds since the world began, and it is the world's alone: boards say what they do
+and until when they wait. A device is what answers one chip select of a board:
+`exchange(t_us, mosi) -> (miso, microseconds taken)`.
+"""
+
+import json
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+
+ASIC, MEMORY, REAL_TIME_CLOCK = range(3)
+POWER_FAIL = 0x01
+"""Bit of `World.pins`: the supply is about to end."""
+ASIC_FRAME_US = 40
+"""A 32-clock frame at 1 Mbit/s and the time between two of them."""
+
+
+class AsicPort:
+    """The metering chip on its bus: blocks of 32-clock frames."""
+
+    def __init__(self, chip):
+        self.chip = chip
+
+    def exchange(self, t_us, mosi):
+        return self.chip.exchange(t_us, mosi, ASIC_FRAME_US), len(mosi) // 4 * ASIC_FRAME_US
+
+
+class RealTimeClock:
+    """A clock chip reduced to its answer: UTC seconds as 4 bytes, low byte first."""
+
+    def __init__(self, start_utc_s):
+        self.start_utc_s = start_utc_s
+
+    def exchange(self, t_us, mosi):
+        return (self.start_utc_s + t_us // 1_000_000).to_bytes(4, "little"), 50
+
+
+@dataclass
+class World:
+    """Time, terminals, devices and plans.
+
+    `devices` is {role: {select: device}}, one entry a board; `settings` is what every board
+    finds in its flash. `pins` are the lines that reach all boards at once.
+    """
+
+    terminals: object
+    devices: dict
+    settings: dict
+    now_us: int = 0
+    pins: int = 0
+    last_display: dict = field(default_factory=dict)
+    _plans: list = field(default_factory=list)
+    _order: object = field(default_factory=count)
+
+    def at(self, t_us, action):
+        """Plan `action(t_us)`; plans of one time run in the order they were made."""
+        heappush(self._plans, (t_us, next(self._order), action))
+
+    def advance(self, t_us):
+        """Let time pass up to `t_us`, with all that was planned until then."""
+        while self._plans and self._plans[0][0] <= t_us:
+            due_us, _, action = heappop(self._plans)
+            self.now_us = max(self.now_us, due_us)
+            action(due_us)
+        self.now_us = max(self.now_us, t_us)
+
+    @property
+    def next_plan_us(self):
+        return self._plans[0][0] if self._plans else None
+
+    def exchange(self, role, t_us, select, mosi):
+        """One exchange with a board's device: (MISO, the time when it ends)."""
+        miso, taken_us = self.devices[role][select].exchange(t_us, mosi)
+        return miso, t_us + taken_us
+
+    def display(self, role, text):
+        """A board's display shows `text`, a JSON object."""
+        self.last_display[role] = json.loads(text)
