@@ -39,6 +39,7 @@ class Lock:
         self.digest = 0
         self.error = 0
         self.check_at = _NEVER
+        self._last = 0  # end of the last pass that can change a verdict
         self._epoch = None  # when the first pass began; None: nothing learned, nothing checked
         self._learned = False
 
@@ -61,13 +62,14 @@ class Lock:
             return
         passes, into = divmod(t_us - self._epoch, PASS_US)
         seen_now = into <= address * 125
-        self.check_at = self._epoch + PASS_US * (passes + (1 if seen_now else 2))
+        verdict = self._epoch + PASS_US * (passes + (1 if seen_now else 2))
+        self.check_at, self._last = min(self.check_at, verdict), verdict
 
     def advance(self, t_us, words):
         """Close the pass that is due: learn the digest, or compare with it."""
         if t_us < self.check_at:
             return
-        self.check_at = _NEVER
+        self.check_at = self._last if self._last > t_us else _NEVER
         digest = crc16(words)
         if not self._learned:
             self.digest, self._learned = digest, True

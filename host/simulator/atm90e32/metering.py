@@ -22,7 +22,6 @@ from .settings import NO_ENERGY, SAMPLE_US, Settings
 from .status import INSTANT, WINDOWED, Window
 from .steady import Library
 
-FIDELITIES = ("auto", "envelope", "waveform")
 NEVER = 1 << 62
 _CHUNK = 1600  # samples computed at once in a long sampled part
 _DELAY_TICK = 8192  # samples between two updates of the phase delay (DS 29)
@@ -37,9 +36,7 @@ class Metering:
     `quiet_until` promises: before that moment nothing but energy changes in the registers.
     """
 
-    def __init__(self, source, table, fidelity="auto", saturate_energy=False, saturate_rms=True):
-        if fidelity not in FIDELITIES:
-            raise ValueError(f"fidelity is {fidelity!r}, expected one of {FIDELITIES}")
+    def __init__(self, source, table, fidelity, saturate_energy, saturate_rms):
         self.source, self.table, self.fidelity = source, table, fidelity
         self.accumulators = Accumulators(saturate_energy)
         self.averages = Averages(self._publish)
