@@ -118,7 +118,7 @@ class Block:
         value = frames.get(self._rx, frame)
         one = frames.get(self._rx, frame + 1)
         two = frames.get(self._rx, frame + 2)
-        if value == one or value == two:
+        if value in (one, two):
             return self._repair(value)
         if one == two:
             return self._against_last(index, value, one)

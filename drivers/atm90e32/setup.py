@@ -247,9 +247,10 @@ def _check(name, value, least, most, values):
             _refuse(name, value, "needs %d whole numbers" % values)
         for one in value:
             _check(name, one, least, most, 0)
-    elif least is not None:
-        if not isinstance(value, int) or not least <= value <= most:
-            _refuse(name, value, "needs a whole number from %d to %d" % (least, most))
+    elif least is None:
+        return  # a word, checked against its choices
+    elif not isinstance(value, int) or not least <= value <= most:
+        _refuse(name, value, "needs a whole number from %d to %d" % (least, most))
 
 
 def _check_together(site):
