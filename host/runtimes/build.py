@@ -63,9 +63,9 @@ def is_current(recipe):
 
 def build(recipe):
     """Builds one interpreter, proves that it runs and has the right sizes, moves it in place."""
-    print(f"{recipe.name}: building, about half a minute", flush=True)
     started = time.monotonic()
     compiler = system.prepare(recipe)
+    print(f"{recipe.name}: building, about half a minute", flush=True)
     BUILD.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="build-", dir=BUILD) as folder:
         program = _compile(recipe, compiler, source.unpack(folder))
@@ -73,6 +73,7 @@ def build(recipe):
         os.replace(program, BUILD / recipe.name)
     _prove(recipe)
     _write(_stamp(recipe), recipe.text())
+    _log(recipe).unlink(missing_ok=True)
     print(f"{recipe.name}: built in {time.monotonic() - started:.0f} s", flush=True)
 
 
@@ -117,9 +118,10 @@ def _make(recipe, folder, settings):
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
     )
     if run.returncode != 0:
-        log = BUILD / f"{recipe.name}.log"
+        log = _log(recipe)
         log.write_bytes(run.stdout)
-        raise SetupError(f"the build failed; the compiler's words are in {log}")
+        last = run.stdout.decode(errors="replace").strip().splitlines()[-1:]
+        raise SetupError(f"the build failed ({' '.join(last)}); all of its words are in {log}")
 
 
 def _prove(recipe):
@@ -131,6 +133,10 @@ def _prove(recipe):
 
 def _stamp(recipe):
     return BUILD / f"{recipe.name}.recipe"
+
+
+def _log(recipe):
+    return BUILD / f"{recipe.name}.log"
 
 
 def _write(path, text):

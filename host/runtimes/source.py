@@ -48,11 +48,10 @@ def _fetch():
                 shutil.rmtree(KEPT, ignore_errors=True)
                 package.rename(KEPT)
                 return _kept()
-            said.append((run.stderr.strip().splitlines() or ["nothing suitable there"])[-1])
+            said.append((run.stderr.strip().splitlines() or ["nothing suitable there"])[0])
     raise SetupError(
         f"the source package micropython {VERSION} of Debian {SUITE} cannot be fetched "
-        f"({'; '.join(said)}); check the network and run `make interpreters` again, "
-        "or put a `micropython` on the PATH to do without"
+        f"({'; '.join(said)}); check the network and run `make interpreters` again"
     )
 
 

@@ -5,6 +5,7 @@ of installed packages, so that other distributions and home-made compilers serve
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -23,28 +24,25 @@ def prepare(recipe):
 
     Raises SetupError naming exactly what to install where it is not.
     """
-    if not missing(recipe):
-        return compiler(recipe)
-    if not shutil.which("gcc"):
-        _install(["gcc"])  # first, because other packages are named after its version
-    _install(_packages(recipe))
-    still = missing(recipe)
-    if still:
-        raise SetupError(
-            f"{recipe.name}: still missing after apt-get install {' '.join(_packages(recipe))}: "
-            f"{', '.join(still)}; see what apt-get printed"
-        )
+    lacks = missing(recipe)
+    if lacks:
+        _install(recipe, lacks)
+        still = missing(recipe)
+        if still:
+            raise SetupError(
+                f"even after installing {_packages(recipe)} this machine lacks {still}"
+            )
     return compiler(recipe)
 
 
 def missing(recipe):
-    """What of `recipe` this machine lacks, in words; an empty list means ready to build."""
+    """What of `recipe` this machine lacks, in words; empty if it is ready to build."""
     lacks = [tool for tool in TOOLS if not shutil.which(tool)]
     if emulator(recipe) is None:
         lacks.append(" or ".join(recipe.emulators))
-    if compiler(recipe) is None:
-        lacks.append(f"a C compiler for {recipe.name} ({_named(recipe.compilers[0])})")
-    return lacks
+    elif compiler(recipe) is None:
+        lacks.append(f"a working `{recipe.compilers[0]} {recipe.cflags.split()[0]}`")
+    return ", ".join(lacks)
 
 
 def compiler(recipe):
@@ -74,8 +72,8 @@ def _works(path, recipe):
 
 def _packages(recipe):
     """Debian's names for everything `recipe` needs, the compiler's version filled in."""
-    tools = sorted({package for tool, package in TOOLS.items() if not shutil.which(tool)})
-    return [_named(package) for package in (*recipe.packages, *tools)]
+    tools = {package for tool, package in TOOLS.items() if not shutil.which(tool)}
+    return " ".join(_named(package) for package in (*recipe.packages, *sorted(tools)))
 
 
 def _named(pattern):
@@ -84,29 +82,35 @@ def _named(pattern):
 
 
 def _gcc_major():
-    """ "12" for gcc 12.2; "N" where there is no gcc to ask, as manuals would print it."""
-    if not shutil.which("gcc"):
+    """The 12 of gcc 12.2, of the one here or of the one to be had; N if nobody knows."""
+    asked = ["gcc", "-dumpversion"] if shutil.which("gcc") else ["apt-cache", "depends", "gcc"]
+    try:
+        out = subprocess.run(asked, capture_output=True, text=True).stdout
+    except OSError:
         return "N"
-    out = subprocess.run(["gcc", "-dumpversion"], capture_output=True, text=True).stdout
-    return out.strip().split(".")[0] or "N"
+    found = re.match(r"(\d+)", out) or re.search(r"Depends: gcc-(\d+)$", out, re.MULTILINE)
+    return found.group(1) if found else "N"
 
 
-def _install(packages):
+def _install(recipe, lacks):
     """Installs Debian packages, as root or through a sudo that asks nothing."""
-    command = f"apt-get install --no-install-recommends {' '.join(packages)}"
-    prefix = _root_prefix()
+    told = f"this machine lacks {lacks};"
     if not shutil.which("apt-get"):
-        raise SetupError(f"needed, and this machine has no apt-get: {', '.join(packages)}")
+        raise SetupError(f"{told} install what Debian calls {_packages(recipe)}")
+    prefix = _root_prefix()
     if prefix is None:
-        raise SetupError(f"needed, and only root may install it; run once: sudo {command}")
-    print(f"installing {' '.join(packages)}", flush=True)
+        command = f"sudo apt-get install --no-install-recommends {_packages(recipe)}"
+        raise SetupError(f"{told} only root can install it, so run: {command}")
+    _apt(told, [*prefix, "apt-get", "-q", "update"])
+    packages = _packages(recipe)  # asked after the update, which may tell the version of gcc
+    print(f"installing {packages}", flush=True)
     # --no-remove: a package that excludes one already here is an error, never a swap
-    options = ["-y", "-q", "--no-remove", "-o", "DPkg::Lock::Timeout=300"]
-    _apt([*prefix, "apt-get", "-q", "update"], command)
-    _apt([*prefix, "apt-get", *options, *command.split()[1:]], command)
+    options = ["-y", "-q", "--no-remove", "--no-install-recommends"]
+    lock = ["-o", "DPkg::Lock::Timeout=300"]
+    _apt(told, [*prefix, "apt-get", "install", *options, *lock, *packages.split()])
 
 
-def _apt(command, told):
+def _apt(told, command):
     """Runs apt-get quietly; its own last words are part of the error."""
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     run = subprocess.run(
@@ -115,7 +119,7 @@ def _apt(command, told):
     if run.returncode != 0:
         words = (run.stderr or run.stdout).strip().splitlines()[-3:]
         raise SetupError(
-            f"`{told}` failed; is the network there? apt-get said: {' / '.join(words)}"
+            f"{told} `{' '.join(command)}` failed ({' / '.join(words)}); check the network"
         )
 
 

@@ -5,8 +5,10 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
+made= # set while .venv is new and not yet whole
+
 fail() {
-    rm -f .venv/ready
+    rm -rf .venv/ready ${made:+.venv}
     printf '%s\n' "$@" >&2
     exit 2
 }
@@ -21,12 +23,15 @@ find_python() {
     done
 }
 
-# Debian ships venv apart from Python; as root it is installed, else its name is told.
+# Debian ships venv apart from Python; as root it is installed. apt-get speaks only if it fails.
 install_python() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
     echo "installing python3 python3-venv"
-    apt-get -q update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
-        --no-install-recommends --no-remove python3 python3-venv >/dev/null
+    said=$(apt-get -q update 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
+        --no-install-recommends --no-remove python3 python3-venv 2>&1) || {
+        printf '%s\n' "$said" >&2
+        return 1
+    }
 }
 
 python=$(find_python)
@@ -40,14 +45,19 @@ fi
 
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     rm -rf .venv
+    made=yes
     echo "making .venv with $("$python" --version)"
     "$python" -m venv .venv >/dev/null 2>&1 || { install_python && "$python" -m venv .venv; } ||
-        { rm -rf .venv; fail "setting up .venv: $python has no venv module;" \
-            "on Debian: apt-get install python3-venv"; }
+        fail "setting up .venv: $python has no venv module;" \
+            "on Debian: apt-get install python3-venv"
 fi
 
 echo "installing Python packages into .venv"
-.venv/bin/python -m pip install -qq --disable-pip-version-check --editable '.[test]' || fail \
-    "setting up .venv: pip could not install the packages named in pyproject.toml (see above);" \
-    "check the network and run make again"
+mkdir -p build
+if ! .venv/bin/python -m pip install -q --disable-pip-version-check --editable '.[test]' \
+    >build/pip.log 2>&1; then
+    fail "setting up .venv: pip could not install the packages named in pyproject.toml:" \
+        "$(grep -E '^ *ERROR' build/pip.log | tail -n 1)" \
+        "check the network and run make again; all that pip said is in build/pip.log"
+fi
 touch .venv/ready
