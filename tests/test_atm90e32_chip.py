@@ -26,6 +26,11 @@ def make(fake=None, rows=ROWS):
     return fake, chip
 
 
+def draw(fake, count):
+    """Phase A draws; the total counts what the phase does."""
+    fake.data[0x80] = fake.data[0x81] = count
+
+
 def running():
     fake, chip = make()
     chip.configure()
@@ -126,7 +131,7 @@ def test_a_digest_that_is_not_the_known_one_is_refused_once():
 
 def test_a_warm_start_adopts_and_keeps_every_count():
     fake, chip = running()
-    fake.data[0x81] = 777
+    draw(fake, 777)
     seen = dict(fake.seen)
     _, heir = make(fake)
     assert heir.adopt(chip.digest)
@@ -160,7 +165,7 @@ def test_a_chip_that_is_not_as_left_is_not_adopted_and_not_touched():
 def test_measurements_settle_and_counts_do_not():
     fake, chip = make()
     chip.configure()
-    fake.data[0x80] = 9
+    draw(fake, 9)
     shot = chip.snapshot(10)
     assert shot.flags == SETTLING and shot.counts[0] == 9
     assert shot.flags & UNMEASURED
@@ -176,7 +181,7 @@ def test_a_brown_out_is_cured_and_the_gap_told_once():
     assert shot.flags & (METER_OFF | GAP) == METER_OFF | GAP
     assert chip.gap == (3, 4, "metering was off")
     assert fake.data[0x00] == 1 and chip.digest == digest
-    fake.data[0x80] = 12
+    draw(fake, 12)
     shot = chip.snapshot(5)
     assert shot.flags == SETTLING and shot.counts[0] == 12
     assert chip.snapshot(6).flags == 0
@@ -219,7 +224,7 @@ def test_a_silent_bus_is_a_transient_first_and_lost_later():
     for second in (6, 7):
         assert "ChannelMapU" in str(raises(ChipLost, chip.snapshot, second))
     fake.alive = True
-    fake.data[0x80] = 50  # it has been metering all the time
+    draw(fake, 50)  # it has been metering all the time
     shot = chip.snapshot(8)
     assert shot.flags == 0 and shot.counts[0] == 50 and chip.gap is None
 

@@ -30,6 +30,7 @@ from drivers.atm90e32.snapshot import (
     SETTLING,
     TORN,
     TORN_REPAIRED,
+    UNBALANCED,
     UNMEASURED,
     Snapshot,
 )
@@ -55,6 +56,7 @@ __all__ = (
     "Snapshot",
     "TORN",
     "TORN_REPAIRED",
+    "UNBALANCED",
     "UNMEASURED",
     "setup",
 )

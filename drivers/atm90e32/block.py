@@ -7,14 +7,17 @@ word S that was read just before, which LastSPIData still holds if the read neve
     V = L1 = L2                 the count
     V = L1 or V = L2            the count; one witness was hit
     L1 = L2 = S                 the read never reached the chip, which keeps its count: read again
-    L1 = L2, LastSPIData dead   V: the witnesses are no witnesses (see `_last_is_dead`)
-    L1 = L2, a suspect value    the one of V and L nearer to what this register counted before;
-                                doubtful. Suspect is what a stuck line (0x0000, 0xFFFF) or a hit
-                                address next to 0x78 delivers, so a stuck zero never replaces a
-                                good count, nor a hit on an idle register makes one
-    L1 = L2, any other          L: the answer was hit on its way
+    L1 = L2, LastSPIData dead   V: the witnesses are no witnesses (see `_last_is_dead`); doubtful
+    L1 = L2, one bit from V     L: a bit of the answer flipped on its way
+    L1 = L2, more bits from V   either the answer was hit, or the first witness' address was and
+                                LastSPIData holds another register, or the line was stuck: the
+                                one nearer to what this register counted before; doubtful. So a
+                                stuck zero never replaces a good count, nor does a hit on an idle
+                                register make one
     all differ                  bit by bit what two of the three say, or nothing if that is
                                 beyond the plausible; doubtful
+
+What three witnesses cannot see, balance.py does.
 
 0xFFFF is never a count, whoever agrees on it: it is what a bus without a chip says, and a full
 register is made impossible by the poll rate. It is withheld, and doubtful.
@@ -26,11 +29,8 @@ from drivers.atm90e32 import frames
 from drivers.atm90e32.layout import (
     ENERGIES,
     FRAMES,
-    LAST,
     MAP_U,
     PAIRS_END,
-    W_CRC_DIGEST,
-    W_FREQUENCY,
     W_MAP_AGAIN,
     W_MAP_WITNESS,
     WORD_ADDRESSES,
@@ -52,9 +52,9 @@ _PAIR_TRIES = const(3)  # a second update within a millisecond of the first is a
 
 
 class Block:
-    """The prepared frames of one snapshot; `shot` is filled by `run`."""
+    """The prepared frames of one snapshot: `run` fills `shot`, its old counts go to `before`."""
 
-    def __init__(self, bus, wire, shot):
+    def __init__(self, bus, wire, shot, before):
         self.runs = 0
         self.repaired = 0  # frames hit and made good
         self.doubtful = 0  # counts guessed or withheld
@@ -63,6 +63,7 @@ class Block:
         self._limit = 0
         self._wire = wire
         self._shot = shot
+        self._before = before
         self._tx = bytearray(4 * FRAMES)
         self._rx = bytearray(4 * FRAMES)
         for frame, address in enumerate(frame_addresses()):
@@ -90,10 +91,12 @@ class Block:
 
     def _take_energies(self):
         counts = self._shot.counts
+        before = self._before
         limit = self._limit
         rx = self._rx
         at = 6
         for index in range(ENERGIES):
+            before[index] = counts[index]
             high = rx[at]
             low = rx[at + 1]
             if high == rx[at + 4] == rx[at + 8] and low == rx[at + 5] == rx[at + 9]:
@@ -130,31 +133,21 @@ class Block:
             return self._read_again(index)
         if self._last_is_dead():
             return self._doubt(value)
-        if self._is_suspect(last):
-            before = self._shot.counts[index]
-            nearer = value if abs(value - before) < abs(last - before) else last
-            return self._doubt(nearer)
-        return self._repair(last)
+        differing = value ^ last
+        if not differing & (differing - 1):
+            return self._repair(last)
+        before = self._before[index]
+        return self._doubt(value if abs(value - before) < abs(last - before) else last)
 
     def _last_is_dead(self):
         """LastSPIData did not hold what was read just before it, at the end of the block."""
         words = self._shot.words
         return words[W_MAP_AGAIN] == words[0] != words[W_MAP_WITNESS]
 
-    def _is_suspect(self, last):
-        words = self._shot.words
-        return last in (0x0000, 0xFFFF, words[W_CRC_DIGEST], words[W_FREQUENCY])
-
     def _read_again(self, index):
         """Fetch a count that is still in the chip; leave it there if that fails too."""
-        wire = self._wire
-        wire.ask(MAP_U, energy_address(index), LAST, LAST)
-        one = wire.word(2)
-        if one == wire.word(3) != wire.word(0):
-            return self._repair(one)
-        if wire.word(1) in (one, wire.word(3)):
-            return self._repair(wire.word(1))
-        return self._doubt(0)
+        count = self._wire.take(energy_address(index))
+        return self._doubt(0) if count is None else self._repair(count)
 
     def _mend_pairs(self):
         words = self._shot.words

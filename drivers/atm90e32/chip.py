@@ -10,6 +10,7 @@ Source: DS = Microchip/Atmel 46003B.
 """
 
 from drivers.atm90e32 import install
+from drivers.atm90e32.balance import Balance
 from drivers.atm90e32.block import Block
 from drivers.atm90e32.layout import (
     CRC_DIGEST,
@@ -62,6 +63,7 @@ class ATM90E32:
     `gap`       (from_s, to_s, cause) of the last time energy was not counted, or None
     `trouble`   the DriverError that keeps the chip from being set up again, or None
     `block`     its `repaired`, `doubtful` and `torn` count what had to be mended so far
+    `balance`   its `rebuilt` counts what was solved from totals and phases
     """
 
     def __init__(self, bus, sleep_ms, rows, counts_per_s=0):
@@ -73,7 +75,8 @@ class ATM90E32:
         self._counts_per_s = counts_per_s
         self._shot = Snapshot()
         self._wire = Wire(bus)
-        self.block = Block(bus, self._wire, self._shot)
+        self.balance = Balance(self._wire, self._shot, _summed_phases(rows))
+        self.block = Block(bus, self._wire, self._shot, self.balance.before)
         self._map = _configured(rows, "ChannelMapU", _MAP_U_RESET)
         self._seen_at_s = None  # when the energy registers were last read
         self._silent = 0  # snapshots in a row without an answer
@@ -146,6 +149,8 @@ class ATM90E32:
         """Judge the chip by the block that was just read."""
         if not self._is_well() and not self._recovers(at_s):
             return
+        if self._seen_at_s is not None and not self._shot.flags & GAP:
+            self.balance.check()
         words = self._shot.words
         if words[W_CHANGE] or words[W_CHANGE + 1]:
             self._acknowledge()
@@ -253,3 +258,11 @@ def _configured(rows, wanted, default):
         if name == wanted:
             return value
     return default
+
+
+def _summed_phases(rows):
+    """Return the phases (1 to 3) that MMode0 sums up; none if it sums absolutes (DS 56)."""
+    mode = _configured(rows, "MMode0", 0x0087)
+    if mode & 0x18:
+        return ()
+    return tuple(phase for phase in (1, 2, 3) if mode >> (3 - phase) & 1)

@@ -49,6 +49,7 @@ CRC_ERROR = const(64)  # the configuration was not what had been written
 IMPLAUSIBLE = const(128)  # a count beyond what the connected load can reach
 SETTLING = const(256)  # the averages are not yet filled after a configuration
 NO_ANSWER = const(512)  # the chip did not answer; counts are zero and come later
+UNBALANCED = const(1024)  # totals and phases disagree for longer than a hit frame explains
 
 UNMEASURED = const(8 | 32 | 256 | 512)  # any of these: do not use the measurements
 

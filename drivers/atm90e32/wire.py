@@ -6,7 +6,7 @@ compared with what the driver says it did.
 """
 
 from drivers.atm90e32 import frames
-from drivers.atm90e32.layout import LAST
+from drivers.atm90e32.layout import LAST, MAP_U
 
 
 class Wire:
@@ -34,6 +34,17 @@ class Wire:
         """Return a register that reading does not clear: majority of three reads."""
         self.ask(address, address, address, LAST)
         return frames.majority(self.word(0), self.word(1), self.word(2))
+
+    def take(self, address):
+        """Return an energy register, which this clears; None if it was not or hardly heard."""
+        self.ask(MAP_U, address, LAST, LAST)
+        value = self.word(1)
+        one = self.word(2)
+        if value != one == self.word(3):
+            value = None if one == self.word(0) else one  # the read was hit, or never arrived
+        elif value not in (one, self.word(3)):
+            value = None
+        return None if value == 0xFFFF else value
 
     def word(self, frame):
         """Return the data of frame 0 to 3 of the last errand."""

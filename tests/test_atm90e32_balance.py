@@ -1,0 +1,126 @@
+"""Totals against phases: what a hit address does, and how the sums put it right."""
+
+from drivers.atm90e32 import ATM90E32, DOUBTFUL, REPAIRED, UNBALANCED, setup
+from tests.fake_atm90e32 import FakeChip, astray
+
+USUAL = (100, 200, 300)  # counts per second of phases A, B, C
+PLUS, MINUS, APPARENT = 0, 4, 16
+
+
+class Site:
+    """A chip that counts USUAL on P+ and S every second; `at_block` may spoil frames."""
+
+    def __init__(self, wires="3P4W"):
+        self.fake = FakeChip()
+        self.chip = ATM90E32(self.fake, lambda ms: None, setup.rows({"wires": wires}), 0)
+        self.chip.configure()
+        self.sums = [0] * 36
+        self.at_s = 0
+        for _ in range(3):
+            self.second()
+
+    def add(self, index, value):
+        self.fake.data[0x80 + index] = self.fake.data.get(0x80 + index, 0) + value
+
+    def second(self, phases=USUAL):
+        for base in (PLUS, APPARENT):
+            self.add(base, sum(phases))
+            for i, value in enumerate(phases):
+                self.add(base + 1 + i, value)
+        return self.quiet()
+
+    def quiet(self):
+        self.at_s += 1
+        shot = self.chip.snapshot(self.at_s)
+        for index, count in enumerate(shot.counts):
+            self.sums[index] += count
+        return shot
+
+    def misdirect(self, index, address):
+        self.fake.spoil[self.fake.sent + 4 * index + 1] = astray(address)
+
+    def energy(self, base):
+        return self.sums[base : base + 4]
+
+
+def whole(seconds):
+    return [600 * seconds, 100 * seconds, 200 * seconds, 300 * seconds]
+
+
+def test_balanced_counts_are_left_alone():
+    site = Site()
+    shot = site.second()
+    assert shot.flags == 0 and site.energy(PLUS) == whole(4) and site.energy(MINUS) == [0] * 4
+
+
+def test_a_read_of_a_word_is_replaced_by_the_count_that_stayed():
+    for index in (0, 1, 2, 3):
+        site = Site()
+        site.misdirect(index, 0x35)  # some configuration word
+        shot = site.second()
+        assert shot.flags & REPAIRED
+        site.second()
+        assert site.energy(PLUS) == whole(5)
+
+
+def test_a_count_taken_by_another_register_is_solved_from_the_sums():
+    for index, victim in ((1, 0x91), (0, 0x90), (0, 0x81), (2, 0x83), (4, 0x92)):
+        site = Site()
+        site.misdirect(index, victim)
+        shot = site.second()
+        assert shot.flags & DOUBTFUL and site.chip.balance.rebuilt
+        site.second()
+        assert site.energy(PLUS) == whole(5), (index, victim)
+        assert site.energy(APPARENT) == whole(5), (index, victim)
+        assert site.energy(MINUS) == [0] * 4
+
+
+def test_an_idle_register_keeps_no_foreign_number():
+    for index in (4, 5, 6, 7, 8, 15, 20, 35):
+        site = Site()
+        site.misdirect(index, 0x02)
+        shot = site.second()
+        assert shot.flags & DOUBTFUL
+        assert site.sums[index] == 0 and site.energy(PLUS) == whole(4)
+
+
+def test_a_few_steps_of_difference_are_no_fault():
+    site = Site()
+    site.add(PLUS, 8)
+    shot = site.second()
+    assert shot.flags == 0 and shot.counts[PLUS] == 608
+
+
+def test_a_lasting_difference_is_flagged_and_not_repaired():
+    site = Site()
+    for _ in range(3):
+        site.add(PLUS + 1, 50)
+        shot = site.second()
+    assert shot.flags & UNBALANCED and shot.counts[PLUS + 1] == 150
+    assert not site.second().flags & (UNBALANCED | DOUBTFUL)
+
+
+def test_reversed_phases_balance_with_their_sign():
+    site = Site()
+    site.add(PLUS, 50)
+    site.add(PLUS + 1, 100)
+    site.add(MINUS + 2, 50)
+    assert site.quiet().flags == 0
+
+
+def test_a_load_step_is_no_fault():
+    site = Site()
+    for phases in ((1000, 2000, 3000), (0, 0, 0), (5, 0, 0), (0, 4000, 0)):
+        shot = site.second(phases)
+        assert shot.flags == 0 and list(shot.counts[1:4]) == list(phases)
+
+
+def test_with_three_wires_phase_b_is_not_in_the_sum():
+    site = Site(wires="3P3W")
+    rebuilt = site.chip.balance.rebuilt
+    site.add(PLUS, 400)
+    for i, value in ((1, 100), (3, 300)):
+        site.add(PLUS + i, value)
+    site.add(APPARENT, 0)
+    shot = site.quiet()
+    assert shot.counts[PLUS] == 400 and site.chip.balance.rebuilt == rebuilt
