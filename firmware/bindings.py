@@ -32,14 +32,14 @@ def _read_instantaneous(meter, values):
     snapshot = meter.snapshot
     if snapshot is None or snapshot.flags & UNMEASURED:
         return
-    numerator, divisor = meter.scale.ratio
+    ratio = meter.current_ratio
     for phase, name in enumerate(PHASES, 1):
         values["voltage_" + name] = snapshot.voltage_mv(phase)
-        values["current_" + name] = snapshot.current_ma(phase) * numerator // divisor
+        values["current_" + name] = snapshot.current_ma(phase) * ratio
     for scope, name in enumerate(_SCOPES):
         power_mw, reactive_mvar = snapshot.power_mw(scope), snapshot.reactive_mvar(scope)
-        values["power_" + name] = power_mw * numerator // (divisor * 1000)
-        values["reactive_" + name] = reactive_mvar * numerator // (divisor * 1000)
+        values["power_" + name] = power_mw * ratio // 1000
+        values["reactive_" + name] = reactive_mvar * ratio // 1000
         values["power_factor_" + name] = snapshot.power_factor_x1000(scope)
     values["frequency"] = snapshot.frequency_mhz()
 

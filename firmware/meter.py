@@ -32,9 +32,11 @@ class Meter:
         settings = board.settings
         chip = settings["chip"]
         self.clock = board.clock
-        self.scale = Scale(chip["meter_constant"], settings["current_ratio"])
-        self.asic = ATM90E32(board.asic_bus, board.sleep_ms, setup.rows(**chip))
-        self.registers = EnergyRegisters(self.scale)
+        self.current_ratio = chip["current_ratio"]
+        self.asic = ATM90E32(
+            board.asic_bus, board.sleep_ms, setup.rows(chip), setup.counts_per_s(chip)
+        )
+        self.registers = EnergyRegisters(Scale(setup.count_nj(chip), self.current_ratio))
         self.check = PhaseCheck()
         self.snapshot = None
         self.bill = Bill(document.compile_tariff(settings["tariff"]))

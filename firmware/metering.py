@@ -35,32 +35,27 @@ _DRAWING = (IMPORT, EXPORT, Q1, Q4, APPARENT) + tuple(range(IMPORT_FUNDAMENTAL, 
 _DELIVERING = (IMPORT, EXPORT, Q2, Q3, APPARENT) + tuple(range(IMPORT_FUNDAMENTAL, QUANTITIES))
 KINDS = len(_DRAWING)
 
-_MWH_PER_KWH = 1_000_000
-_COUNTS_PER_IMPULSE = 100
+_NANOJOULES_PER_MWH = 3_600_000_000
 _SLOT = "<QI"
 _SLOT_BYTES = 12
-MOST_DIVISOR = 0xFFFFFFFF
 
 
 class Scale:
     """mWh of primary energy for one count, as the fraction `numerator` / `divisor`.
 
-    `impulses_per_kwh` is the chip's meter constant, `ratio` the (numerator, divisor) by which
-    primary amperes are more than the chip's.
+    `count_nj` is the energy of one count as the chip sees it (nJ), `ratio` how many times more
+    the primary energy is: current ratio times voltage ratio.
     """
 
-    def __init__(self, impulses_per_kwh, ratio):
-        if impulses_per_kwh <= 0 or ratio[0] <= 0 or ratio[1] <= 0:
+    def __init__(self, count_nj, ratio):
+        if count_nj <= 0 or ratio <= 0:
             raise SettingsError(
-                f"energy scale: got {impulses_per_kwh} imp/kWh and ratio {ratio},"
+                f"energy scale: got {count_nj} nJ a count and a ratio of {ratio},"
                 " expected more than zero"
             )
-        numerator = _MWH_PER_KWH * ratio[0]
-        divisor = _COUNTS_PER_IMPULSE * impulses_per_kwh * ratio[1]
-        common = _common_divisor(numerator, divisor)
-        self.numerator = numerator // common
-        self.divisor = divisor // common
-        self.ratio = ratio
+        common = _common_divisor(count_nj * ratio, _NANOJOULES_PER_MWH)
+        self.numerator = count_nj * ratio // common
+        self.divisor = _NANOJOULES_PER_MWH // common
 
 
 def _common_divisor(a, b):

@@ -1,5 +1,6 @@
 """Counts become primary energy, and nothing is dropped on the way."""
 
+from firmware.errors import SettingsError
 from firmware.metering import (
     APPARENT,
     EXPORT,
@@ -14,37 +15,36 @@ from firmware.metering import (
     PhaseCheck,
     Scale,
 )
-from firmware.errors import SettingsError
 from tests.expect import raises
 from tests.fakes import Snapshot
 
 
-def registers(constant=400, ratio=(40, 1)):
-    return EnergyRegisters(Scale(constant, ratio))
+def registers(nanojoules=90000000000, ratio=40):
+    return EnergyRegisters(Scale(nanojoules, ratio))
 
 
 def test_the_scale_is_that_of_the_chip_and_the_transformer():
-    for constant, ratio, mwh in (
-        (3200, (40, 1), 125),
-        (400, (40, 1), 1000),
-        (3200, (400, 1), 1250),
+    for nanojoules, ratio, mwh in (
+        (11250000000, 40, 125),  # 3200 imp/kWh
+        (90000000000, 40, 1000),  # 400 imp/kWh
+        (11250000000, 400, 1250),
     ):
-        scale = Scale(constant, ratio)
+        scale = Scale(nanojoules, ratio)
         assert (scale.numerator, scale.divisor) == (mwh, 1)
-    scale = Scale(320, (50, 1))
+    scale = Scale(112500000000, 50)  # 320 imp/kWh
     assert (scale.numerator, scale.divisor) == (3125, 2)  # 1.5625 Wh
 
 
 def test_a_scale_of_nothing_is_refused():
-    assert "0 imp/kWh" in str(raises(SettingsError, Scale, 0, (40, 1)))
-    assert "(40, 0)" in str(raises(SettingsError, Scale, 400, (40, 0)))
+    assert "0 nJ a count" in str(raises(SettingsError, Scale, 0, 40))
+    assert "a ratio of 0" in str(raises(SettingsError, Scale, 90000000000, 0))
 
 
 def test_remainders_are_carried():
-    energy = registers(3, (1, 1))  # 3333.33 mWh a count
+    energy = registers(12000000000, 1)  # 3.33 mWh a count
     for _ in range(3000):
         energy.add(Snapshot(p_t=1))
-    assert energy.mwh[IMPORT * SCOPES] == 10000000
+    assert energy.mwh[IMPORT * SCOPES] == 10000
 
 
 def test_each_kind_and_phase_has_its_register():
@@ -77,7 +77,7 @@ def test_where_no_active_energy_was_counted_the_power_decides():
 
 
 def test_registers_survive_being_stored():
-    energy, again = registers(3, (1, 1)), registers(3, (1, 1))
+    energy, again = registers(12000000000, 1), registers(12000000000, 1)
     energy.add(Snapshot(p_t=65535, q_minus_c=7))
     frame = bytearray(energy.size + 5)
     energy.pack_into(frame, 5)

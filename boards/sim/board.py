@@ -85,12 +85,9 @@ def setup():
     from boards.sim.port import SocketPort
 
     port = SocketPort(os.getenv("METER_WORLD"))
-    board = Board(port)
     if sys.implementation.name == "micropython":
-        import time
-
-        time.attach(port)
-    return board
+        loop.take_time_from(port)
+    return Board(port)
 
 
 def _about():

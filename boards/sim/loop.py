@@ -36,6 +36,20 @@ class WorldQueue:
         self._on_pins(port.pins)
 
 
+def take_time_from(port):
+    """Make `time` and asyncio of MicroPython follow the world; before any task or event is made.
+
+    asyncio's Python queue orders the tasks: the one in C would ask the real clock.
+    """
+    import asyncio.task
+    import time
+
+    time.attach(port)
+    core = asyncio.core
+    core.Task, core.TaskQueue = asyncio.task.Task, asyncio.task.TaskQueue
+    core.new_event_loop()
+
+
 def _run_micropython(coroutine, port, on_pins):
     asyncio.core._io_queue = WorldQueue(port, on_pins)
     return asyncio.run(coroutine)

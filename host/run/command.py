@@ -9,7 +9,7 @@ from host.run import options as run_options
 from host.run import result as run_result
 from host.run.scene import SECOND_US, build_scene
 from host.run.view import view
-from host.runtimes.find import find
+from host.runtimes import find
 from host.simulator import scheduler
 from host.simulator.errors import SimulationError
 from host.simulator.processes import Launcher, Listener

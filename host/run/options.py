@@ -10,7 +10,7 @@ from tariffs.errors import TariffError
 STEEL_PLANT = Path(__file__).resolve().parents[1] / "data" / "steel_plant_2018.csv"
 DEFAULT_TARIFF = "kr-kepco-industrial-a2-winter"
 DEFAULT_PREPAID = "1000000"
-MOST_DAYS = 3660
+SHORTEST_DAYS, MOST_DAYS = 0.001, 3660
 LONGEST_SILENCE_S = 600.0
 
 
@@ -35,7 +35,7 @@ def _add_scene(parser):
     add(
         "--start", type=_date, metavar="DATE", help="first day, e.g. 2018-01-20 (the load's first)"
     )
-    add("--days", type=_days, default=1, metavar="N", help="days to live through (1)")
+    add("--days", type=_days, default=1, metavar="N", help="days, e.g. 3 or 0.25 (1)")
     add("--tariff", default=DEFAULT_TARIFF, metavar="T", help=f"name or file ({DEFAULT_TARIFF})")
     add("--prepaid", type=_amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
     add("--profile", type=int, default=15, metavar="MIN", help="load profile interval (15)")
@@ -90,7 +90,7 @@ def _balance(text):
 
 
 _date = _checked(datetime.fromisoformat, lambda at: not at.tzinfo, "a date such as 2018-01-20")
-_days = _checked(int, lambda n: 1 <= n <= MOST_DAYS, f"a whole number from 1 to {MOST_DAYS}")
+_days = _checked(float, lambda n: SHORTEST_DAYS <= n <= MOST_DAYS, "0.001 to 3660 days")
 _amount = _checked(_balance, bool, "an amount such as 1000000 or 12.50")
 _moments = _checked(_list_of_seconds, lambda s: min(s) >= 0, "seconds such as 3600,7200.5")
 _rate = _checked(float, lambda rate: 0 <= rate <= 0.1, "a share from 0 to 0.1")

@@ -35,10 +35,13 @@ SECOND_US = 1_000_000
 DAY_S = 86_400
 TEMPLATES = Path(__file__).resolve().parents[2] / "tariffs" / "templates"
 NOMINAL_V = 230
-CURRENT_RATIO = (40, 1)
+CURRENT_RATIO = 40
 METER_CONSTANT = 400
-FULL_SCALE_A = 2400
-"""Primary current at which the ADC input has its full 720 mV."""
+NOMINAL_A, MOST_A = 2000, 2400
+START_PPM = 250
+"""Of the nominal current: the meter starts at 0.5 A."""
+VOLTS_PER_PIN_VOLT, AMPERES_PER_PIN_VOLT = 1092, 109.2
+UNITY_GAIN = 0x8000
 
 
 @dataclass
@@ -73,8 +76,8 @@ def build_scene(options):
     tariff = document.compile_tariff(tariff_document)
     profile = read_profile(options.load)
     start = options.start or profile.start
-    seconds = options.days * DAY_S
-    load = ProfileLoad(profile.cut(start, seconds), LEAD_S)
+    seconds = round(options.days * DAY_S)
+    load = ProfileLoad(profile.cut(start, seconds), LEAD_S, LEAD_S + seconds)
     terminals = Terminals(Grid(options.seed), load, options.seed)
     chip = _chip(terminals, options)
     settings = board_settings(tariff_document, options)
@@ -111,7 +114,6 @@ def board_settings(tariff_document, options):
     balance_u = money.scaled(options.prepaid, money.MONEY_DECIMALS)
     return {
         "chip": chip_settings(),
-        "current_ratio": CURRENT_RATIO,
         "tariff": tariff_document,
         "first_balance_u": balance_u,
         "profile_interval_s": options.profile * 60,
@@ -124,14 +126,26 @@ def chip_settings():
 
     A real meter is calibrated against a reference instead.
     """
-    NOMINAL_V / Divider().ratio
-    FULL_SCALE_A * CurrentTransformer().burden_ohm / CurrentTransformer().turns
-    FULL_SCALE_A * CURRENT_RATIO[1] / CURRENT_RATIO[0]
+    transformer = CurrentTransformer()
+    pin_v_per_v = 1 / Divider().ratio
+    pin_v_per_chip_a = CURRENT_RATIO * transformer.burden_ohm / transformer.turns
     return {
         "mains_hz": 50,
         "wires": "3P4W",
         "meter_constant": METER_CONSTANT,
+        "current_ratio": CURRENT_RATIO,
+        "nominal_mv": NOMINAL_V * 1000,
+        "nominal_ma": NOMINAL_A * 1000,
+        "max_ma": MOST_A * 1000,
+        "start_ppm": START_PPM,
+        "ugain": [gain(pin_v_per_v * VOLTS_PER_PIN_VOLT)] * 3,
+        "igain": [gain(pin_v_per_chip_a * AMPERES_PER_PIN_VOLT)] * 3,
     }
+
+
+def gain(reading):
+    """The gain register that makes one out of what the chip reads for one at gain 1.0."""
+    return round(UNITY_GAIN / reading)
 
 
 def _chip(terminals, options):

@@ -39,18 +39,19 @@ class StepLoad:
 
 @dataclass(frozen=True)
 class ProfileLoad:
-    """A recorded profile that begins at `from_s`; nothing is drawn before and after it."""
+    """A recorded profile from `from_s` on; nothing is drawn before it and from `to_s` on."""
 
     profile: object
     from_s: int = 0
+    to_s: int = FOREVER_S
 
     def power_at(self, t_s):
         row = int((t_s - self.from_s) // self.profile.interval_s)
         if row < 0:
             return 0.0, 0.0, self.from_s
-        if row >= len(self.profile.watts):
+        if t_s >= self.to_s or row >= len(self.profile.watts):
             return 0.0, 0.0, FOREVER_S
-        until_s = self.from_s + (row + 1) * self.profile.interval_s
+        until_s = min(self.to_s, self.from_s + (row + 1) * self.profile.interval_s)
         return self.profile.watts[row], self.profile.vars[row], until_s
 
 

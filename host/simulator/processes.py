@@ -95,6 +95,12 @@ class Launcher:
         text = self._log.read().decode(errors="replace").strip()
         return "\n".join(text.splitlines()[-lines:])
 
+    def last_words(self):
+        """Why a process that ended did so: its exit status and the last line it printed."""
+        status = self._child.wait()
+        ending = f"signal {-status}" if status < 0 else f"exit code {status}"
+        return f"{ending} {self.log(lines=1)}".rstrip()
+
     def close(self):
         self.kill()
         self._log.close()

@@ -16,6 +16,7 @@ from host.simulator.errors import SimulationError
 
 RESTART_S = 2
 MOST_FAILED_STARTS = 5
+SHORT_LIFE_S = 5
 SECOND_US = 1_000_000
 
 
@@ -30,7 +31,7 @@ class Slot:
         self._connection = None
         self._request = None
         self._failed_starts = 0
-        self._served = 0
+        self._started_us = 0
         self.due_us = 0
         self.about = {}
         self.resets = []
@@ -41,7 +42,7 @@ class Slot:
             try:
                 self._accept(self._connection.request())
             except wire.Gone:
-                self._reset("process ended")
+                self._reset(f"process ended: {self._launcher.last_words()}")
             except wire.Silent:
                 self._reset("watchdog")
 
@@ -57,7 +58,6 @@ class Slot:
             return
         operation, argument, payload = self._request
         self._request = None
-        self._served += 1
         t_us = self.due_us
         body = b""
         if operation in (wire.EXCHANGE, wire.WRITE):
@@ -86,16 +86,20 @@ class Slot:
 
     def _start(self):
         self._connection = self._launcher.start()
-        self._served = 0
+        self._started_us = self._world.now_us
 
     def _reset(self, cause):
         self._launcher.kill()
         self._connection.close()
         self._connection = self._request = None
-        self._failed_starts = 0 if self._served > 1 else self._failed_starts + 1
-        if self._failed_starts >= MOST_FAILED_STARTS:
-            raise SimulationError(f"the firmware fails as it starts:\n{self._launcher.log()}")
         now_us = self._world.now_us
+        short = now_us - self._started_us < SHORT_LIFE_S * SECOND_US
+        self._failed_starts = self._failed_starts + 1 if short else 0
+        if self._failed_starts >= MOST_FAILED_STARTS:
+            raise SimulationError(
+                f"the firmware ended {MOST_FAILED_STARTS} times within {SHORT_LIFE_S} s of its"
+                f" start ({cause}); the end of its log:\n{self._launcher.log()}"
+            )
         self.resets.append({"role": self.role, "at_s": now_us / SECOND_US, "cause": cause})
         self.due_us = now_us + self._restart_us
 
