@@ -33,7 +33,7 @@ class ATM90E32AS:
         self._port = Port(self._bank, self.deaf, options.idle, faults)
         self._powered, self._in_reset = False, False
         self._hears_at = 0
-        self.faults, self.mode = faults, "N"
+        self.mode = "N"
 
     # supply, power mode, reset
 
@@ -98,6 +98,15 @@ class ATM90E32AS:
         self._bank.flip(t_us, address, bit)
 
     # SPI
+
+    @property
+    def faults(self):
+        """The BusFaults that disturb the frames, or None; may be exchanged at any time."""
+        return self._port.faults
+
+    @faults.setter
+    def faults(self, faults):
+        self._port.faults = faults
 
     def exchange(self, t_us, mosi, frame_us=40):
         """A block of 32-clock frames, 4 bytes each; frame k begins at t_us + k * frame_us."""

@@ -10,7 +10,7 @@ current (three phases each), square of the summed currents. Unity-gain register 
 
 import numpy as np
 
-from .analogue import ROOT2
+from .analogue import AMPERES_PER_VOLT, CLIP_V, ROOT2, VOLTS_PER_VOLT
 
 P, Q, P1, U2, I2, N2 = slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 12), slice(12, 15), 15
 COLUMNS = 16
@@ -40,7 +40,13 @@ def samples(front, theta):
     neutral = (i @ front.i_gain)[:, None]
     # The imaginary part is the wave delayed by a quarter of each harmonic's own period.
     quadrature = voltage.imag * current.real
-    return np.hstack((u * i, quadrature, first, u * u, i * i, neutral**2, u, i))
+    return np.hstack((u * i, quadrature, first, u * u, i * i, neutral**2, *_limited(u, i)))
+
+
+def _limited(u, i):
+    """Samples end at full scale; where a clipped wave rings beyond it, only its means know."""
+    top_u, top_i = CLIP_V * VOLTS_PER_VOLT, CLIP_V * AMPERES_PER_VOLT
+    return np.clip(u, -top_u, top_u), np.clip(i, -top_i, top_i)
 
 
 def sliding_means(rows, count, cycle):

@@ -49,7 +49,7 @@ class Stopped:
         pass
 
     def quiet_until(self):
-        return 1 << 62
+        return self._core.end * SAMPLE_US
 
 
 class Sampled:

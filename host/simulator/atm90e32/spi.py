@@ -15,7 +15,7 @@ class Port:
     """Serves frames from a register bank. `deaf(t_us)` says whether the chip hears nothing."""
 
     def __init__(self, bank, deaf, idle, faults):
-        self._bank, self._deaf, self._faults = bank, deaf, faults
+        self._bank, self._deaf, self.faults = bank, deaf, faults
         self._idle = idle << 16 | idle
         self._blocks = {}
         self._reads, self._writes = [0] * SPACE, [0] * SPACE
@@ -70,7 +70,7 @@ class Port:
         self._bank.advance(t_us)
         if end_us > self._bank.quiet_until():
             return False
-        return self._faults is None or self._faults.clean(block.count)
+        return self.faults is None or self.faults.clean(block.count)
 
     def _read_block(self, t_us, block, frame_us):
         """All registers from the table, then each energy at its own time.
@@ -97,7 +97,7 @@ class Port:
 
     def _frame(self, t_us, word, frame_us):
         """One 32-clock frame of the master: the 32 bits it reads."""
-        fault = self._faults.pick() if self._faults else None
+        fault = self.faults.pick() if self.faults else None
         if fault is None:
             return self._transfer(t_us, word, 32, frame_us)
         bits, clocks = as_seen(word, fault)

@@ -12,7 +12,8 @@ threshold set them, the third one above it clears them (DS 19).
 
 import numpy as np
 
-from .analogue import ROOT2
+from .means import AMPERES, VOLTS, samples
+from .settings import POWER_LSB_W
 
 OVER_CURRENT = 15, 14, 13
 OVER_VOLTAGE = 12, 11, 10
@@ -20,6 +21,7 @@ SAG = 14, 13, 12
 LOSS = 10, 9, 8
 INSTANT = 0xFC00  # of state 0
 WINDOWED = 0x7700  # of state 1
+_NEGATIVE = -POWER_LSB_W / 2  # what would show as a negative number
 _FREQUENCY_ORDER = 0, 2, 1  # A, C, B (DS 16)
 
 
@@ -76,13 +78,14 @@ def cycle_words(quantity, front, settings, frequency):
     """What is decided once a cycle: (bits of state 0, bits of state 1)."""
     powers, idle = quantity.powers, quantity.idle
     reverse = (powers[0][0], powers[1 if settings.cf2_reactive else 2][0], *powers[3:, 0])
-    low = _word(np.array(reverse) < 0, (3, 2, 1, 0))
+    low = _word(np.array(reverse) < _NEGATIVE, (3, 2, 1, 0))
     low |= _word((idle[1], idle[0], idle[2]), (6, 5, 4))
     low |= _word((quantity.neutral > settings.neutral_a,), (7,))
     low |= _word(_sequence_errors(front, settings), (9, 8))
     high = _word((frequency > settings.frequency_high,), (15,))
     high |= _word((frequency < settings.frequency_low,), (11,))
-    high |= _word(powers[1] < 0, (7, 6, 5, 4)) | _word(powers[0] < 0, (3, 2, 1, 0))
+    high |= _word(powers[1] < _NEGATIVE, (7, 6, 5, 4))
+    high |= _word(powers[0] < _NEGATIVE, (3, 2, 1, 0))
     return low, high
 
 
@@ -146,7 +149,5 @@ def _peak(samples, lsb):
 
 def crest(front):
     """One cycle of 256 samples of voltages and currents, to find peaks and windows in."""
-    theta = np.arange(256) * (2 * np.pi / 256)
-    turn = ROOT2 * np.exp(1j * np.outer(theta, np.arange(1, front.u.shape[1] + 1)))
-    volts = (turn @ front.u.T).real + front.u_dc
-    return volts, (turn @ front.i.T).real + front.i_dc
+    rows = samples(front, np.arange(256) * (2 * np.pi / 256))
+    return rows[:, VOLTS], rows[:, AMPERES]
