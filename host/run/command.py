@@ -34,6 +34,8 @@ def carry_out(options):
 
 
 def _check_output(path):
+    if path and path.is_dir():
+        raise SimulationError(f"--json {path}: got a folder, expected a file")
     if path and not path.resolve().parent.is_dir():
         raise SimulationError(f"--json {path}: the folder does not exist; create it first")
 

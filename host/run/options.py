@@ -9,7 +9,7 @@ from tariffs.errors import TariffError
 
 STEEL_PLANT = Path(__file__).resolve().parents[1] / "data" / "steel_plant_2018.csv"
 DEFAULT_TARIFF = "kr-kepco-industrial-a2-winter"
-DEFAULT_PREPAID = "1000000"
+DEFAULT_PREPAID = "3000000"
 SHORTEST_DAYS, MOST_DAYS = 0.001, 3660
 LONGEST_SILENCE_S = 600.0
 

@@ -27,6 +27,7 @@ class Listener:
         try:
             self._sock.bind(self.path)
         except OSError as error:
+            self._sock.close()
             raise SimulationError(
                 f"{self.path}: cannot open the world's socket here: {error.strerror}; if no other"
                 " run uses it, remove the file, or choose another --socket"

@@ -80,8 +80,9 @@ def _check_header(path, rows):
 
 def _point(where, row):
     """(start, kWh, net lagging kvarh) of one row."""
-    lag, lead = (_energy(where, row, name) for name in COLUMNS[2:])
-    return _start(where, row), _energy(where, row, "kwh"), lag - lead
+    start = _start(where, row)
+    kwh, lag, lead = (_energy(where, row, name) for name in COLUMNS[1:])
+    return start, kwh, lag - lead
 
 
 def _start(where, row):

@@ -1,0 +1,83 @@
+"""kill -9 of the firmware at any moment costs at most what one snapshot had read."""
+
+import os
+import signal
+
+from tests.host.scenes import Life, live_apart, scene_of
+
+DAYS = ("--days", "0.004", "--start", "2018-01-18T12:00")
+ONE_SNAPSHOT_MWH = 160_000
+"""More than the steel plant draws in one second at that time (520 kW)."""
+
+
+def killed_after(request, words=DAYS):
+    """(points at the end, resets) of a life that is killed after so many requests."""
+    life = Life(scene_of(*words))
+    served = 0
+
+    def count():
+        nonlocal served
+        served += 1
+        if served == request:
+            life.slot.kill()
+
+    return life.live(count), life.slot.resets
+
+
+def test_a_kill_between_any_two_requests_of_a_second_loses_at_most_that_second():
+    undisturbed = live_apart(scene_of(*DAYS))
+    losses = []
+    for request in range(500, 506):
+        points, resets = killed_after(request)
+        assert [reset["cause"] for reset in resets] == ["killed"]
+        assert points["boots"] == 2
+        assert points["bill_u"] == points["debited_u"] == 3_000_000_000_000 - points["balance_u"]
+        losses.append(undisturbed["import_mwh_total"] - points["import_mwh_total"])
+    assert all(0 <= loss <= ONE_SNAPSHOT_MWH for loss in losses), losses
+    assert 0 in losses, "some moments are after the commit and lose nothing"
+    assert any(losses), "the moment between read and commit loses that snapshot"
+
+
+def test_many_kills_cost_at_most_one_snapshot_each():
+    undisturbed = live_apart(scene_of(*DAYS))
+    times = [20.0005 + 17.113 * k for k in range(15)]
+    scene = scene_of(*DAYS)
+    life = Life(scene)
+    for second in times:
+        scene.world.at(scene.begin_us + round(second * 1e6), life.slot.kill)
+    points = life.live()
+    assert points["boots"] == 16
+    loss = undisturbed["import_mwh_total"] - points["import_mwh_total"]
+    assert 0 <= loss <= 15 * ONE_SNAPSHOT_MWH
+    assert points["gaps"] == 0, "a chip that went on metering is adopted, never reset"
+
+
+def test_energy_of_the_time_down_is_priced_by_the_periods_it_fell_in():
+    """The peak ends at 12:00; the processor is down from a little before to a little after."""
+    words = ("--days", "0.001", "--start", "2018-01-18T11:45")
+    scene = scene_of(*words)
+    scene.world.devices["metering"][2].start_utc_s += 15 * 60 - 40  # 40 s before noon
+    life = Life(scene)
+    scene.world.at(scene.begin_us + 39_200_000, life.slot.kill)
+    points = life.live()
+    middle, peak = (scene.world.last_display["metering"]["bill"][k][1] for k in (1, 2))
+    assert points["boots"] == 2
+    assert middle + peak == points["import_mwh_total"]
+    share = peak / (middle + peak)
+    assert abs(share - 40 / 86) < 0.02
+
+
+def test_a_silent_firmware_is_reset_by_the_watchdog():
+    scene = scene_of("--days", "0.001")
+    life = Life(scene, silent_s=1.0)
+    stopped = False
+
+    def stop_once():
+        nonlocal stopped
+        if not stopped and scene.world.now_us > 40_000_000:
+            stopped = True
+            os.kill(life.launcher.pid, signal.SIGSTOP)
+
+    points = life.live(stop_once)
+    assert [reset["cause"] for reset in life.slot.resets] == ["watchdog"]
+    assert points["boots"] == 2
