@@ -55,10 +55,11 @@ class Script:
 
 
 class Bench:
-    """A powered chip; `now` moves on with each access and with wait()."""
+    """A powered chip on signals or on a whole source; `now` moves on with each access."""
 
     def __init__(self, first=None, started=True, **options):
-        self.source = Script(first or signals(230, 10))
+        first = first or signals(230, 10)
+        self.source = first if hasattr(first, "stretch_at") else Script(first)
         self.chip = ATM90E32AS(self.source, **{"start_up_ms": 10, **options})
         self.now = 0
         self.chip.power_on(0)

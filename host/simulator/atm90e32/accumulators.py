@@ -8,6 +8,8 @@ microseconds, and nothing is ever rounded on the way.
 While the rates stand still an accumulator is brought up to date only when it is looked at.
 """
 
+import numpy as np
+
 from .registers import ACCUMULATORS, ENERGY
 from .settings import SAMPLE_US
 
@@ -62,14 +64,16 @@ class Accumulators:
         sums = rates.sum(axis=0).tolist()
         for k in range(COUNT):
             if mixed[k]:
-                self._add_each(k, rates[:, k].tolist())
+                self._add_runs(k, rates[:, k])
             else:
                 self._add(k, sums[k])
         self.since = [until_us] * COUNT
 
-    def _add_each(self, k, rates):
-        for rate in rates:
-            self._add(k, rate)
+    def _add_runs(self, k, rates):
+        """Stroke by stroke between the turns: within one the level moves one way only."""
+        turns = np.flatnonzero(np.diff(rates > 0)) + 1
+        for total in np.add.reduceat(rates, np.concatenate(([0], turns))).tolist():
+            self._add(k, total)
 
     def _add(self, k, rate):
         self.levels[k] += rate * SAMPLE_US

@@ -21,26 +21,42 @@ def steady_means(front):
     """The row of means of one whole cycle."""
     row = np.empty(COLUMNS)
     power = front.u * front.i.conj()
-    neutral = front.i_gain @ front.i
+    neutral = (front.i_gain[:, None] * front.i).sum(axis=0)
     row[P] = power.real.sum(axis=1) + front.u_dc * front.i_dc
     row[Q] = power.imag.sum(axis=1)
     row[P1] = power[:, 0].real
     row[U2] = (abs(front.u) ** 2).sum(axis=1) + front.u_dc**2
     row[I2] = (abs(front.i) ** 2).sum(axis=1) + front.i_dc**2
-    row[N2] = (abs(neutral) ** 2).sum() + (front.i_gain @ front.i_dc) ** 2
+    row[N2] = (abs(neutral) ** 2).sum() + (front.i_gain * front.i_dc).sum() ** 2
     return row
 
 
 def samples(front, theta):
     """Rows of products and samples at the fundamental's angles `theta`."""
-    turn = ROOT2 * np.exp(1j * np.outer(theta, np.arange(1, front.u.shape[1] + 1)))
-    voltage, current = turn @ front.u.T, turn @ front.i.T
-    u, i = voltage.real + front.u_dc, current.real + front.i_dc
-    first = (turn[:, :1] * front.u[:, 0]).real * (turn[:, :1] * front.i[:, 0]).real
-    neutral = (i @ front.i_gain)[:, None]
+    first, waves = _synthesis(np.vstack((front.u, front.i)).T, theta)
+    u, i = waves[:, :3].real + front.u_dc, waves[:, 3:].real + front.i_dc
+    neutral = (i * front.i_gain).sum(axis=1, keepdims=True)
     # The imaginary part is the wave delayed by a quarter of each harmonic's own period.
-    quadrature = voltage.imag * current.real
-    return np.hstack((u * i, quadrature, first, u * u, i * i, neutral**2, *_limited(u, i)))
+    quadrature = waves[:, :3].imag * waves[:, 3:].real
+    fundamental = first[:, :3] * first[:, 3:]
+    return np.hstack((u * i, quadrature, fundamental, u * u, i * i, neutral**2, *_limited(u, i)))
+
+
+def _synthesis(phasors, theta):
+    """(fundamentals, complex waves) of six columns of phasors, one row an order.
+
+    Harmonic by harmonic rather than as one matrix product: a linear algebra library that starts
+    threads for so little loses fifty times over on a busy machine.
+    """
+    once = np.exp(1j * np.asarray(theta))[:, None]
+    turn = ROOT2 * once
+    waves = turn * phasors[0]
+    first = waves.real.copy()
+    for row in phasors[1:]:
+        turn = turn * once
+        if row.any():
+            waves += turn * row
+    return first, waves
 
 
 def _limited(u, i):
