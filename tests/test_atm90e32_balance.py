@@ -1,7 +1,8 @@
 """Totals against phases: what a hit address does, and how the sums put it right."""
 
 from drivers.atm90e32 import ATM90E32, DOUBTFUL, REPAIRED, UNBALANCED, setup
-from tests.fake_atm90e32 import FakeChip, astray
+from tests.expect import allocates_nothing
+from tests.fake_atm90e32 import FakeChip, NullBus, Recorder, astray
 
 USUAL = (100, 200, 300)  # counts per second of phases A, B, C
 PLUS, MINUS, APPARENT = 0, 4, 16
@@ -124,3 +125,20 @@ def test_with_three_wires_phase_b_is_not_in_the_sum():
     site.add(APPARENT, 0)
     shot = site.quiet()
     assert shot.counts[PLUS] == 400 and site.chip.balance.rebuilt == rebuilt
+
+
+def test_a_balanced_snapshot_allocates_nothing():
+    fake = FakeChip()
+    recorder = Recorder(fake)
+    rows = setup.rows({})
+    chip = ATM90E32(recorder, lambda ms: None, rows, 7000)
+    chip.configure()
+    for base in (0x80, 0x90):
+        for i, count in enumerate((3620, 1100, 1200, 1300)):  # twenty steps of skew
+            fake.data[base + i] = count
+    chip.snapshot(1)
+    quiet = ATM90E32(NullBus(recorder.longest), lambda ms: None, rows, 7000)
+    quiet.digest = chip.digest
+    quiet.snapshot(2)
+    allocates_nothing(lambda: quiet.snapshot(3))
+    assert quiet.snapshot(4).flags == 0

@@ -84,7 +84,7 @@ def _prove(wire, stage, address, value):
 
 def _held(wire, address, value):
     """Return what the register holds; `value` itself where reading is not possible."""
-    if registers.row(address)[registers.ACCESS] == "w":
+    if registers.access(address) == "w":
         return value
     return wire.read(address)
 

@@ -4,7 +4,6 @@ from drivers.atm90e32 import layout, registers, setup
 from drivers.atm90e32.registers import (
     ACCESS,
     ADDRESS,
-    KIND,
     NAME,
     PAGE,
     REGISTERS,
@@ -14,9 +13,6 @@ from drivers.atm90e32.registers import (
 )
 
 # fmt: off
-KINDS = (
-    "u16", "s16", "s8", "s8s8", "phi", "u32h", "u32l", "s32h", "s32l", "frac8", "count", "bits",
-)
 RESETS = {
     0x01: 0x0210, 0x02: 0x0654, 0x05: 0x143F, 0x06: 0xC000, 0x07: 0x0001, 0x08: 0x1000,
     0x09: 0x0400, 0x0A: 0xFFFF, 0x0B: 0xC000, 0x0C: 0x1324, 0x0D: 0x13EC, 0x0E: 0x010F,
@@ -41,8 +37,8 @@ def test_names_are_unique_and_found():
 def test_every_row_is_whole():
     for row in REGISTERS:
         assert len(row) == 8
-        assert row[KIND] in KINDS and row[ACCESS] in ("rw", "r", "w", "rc", "w1c")
-        assert isinstance(row[SCALE], int) and isinstance(row[UNIT], str)
+        assert registers.kind(row[NAME]) and registers.access(row[NAME])
+        assert isinstance(row[SCALE], int) and registers.UNITS[row[UNIT]] is not None
         assert row[RESET] is None or 0 <= row[RESET] <= 0xFFFF
         assert 38 <= row[PAGE] <= 71
 
@@ -53,8 +49,8 @@ def test_sections_have_the_sizes_of_the_data_sheet():
 
     assert between(0x80, 0x93) == 20 and between(0xA0, 0xAF) == 16
     assert between(0xB0, 0xCB) == 28 and between(0xD0, 0xEF) == 29 and between(0xF1, 0xFF) == 14
-    assert sum(row[ACCESS] == "rc" for row in REGISTERS) == layout.ENERGIES
-    assert sum(row[ACCESS] == "w1c" for row in REGISTERS) == 2
+    assert sum(registers.ACCESSES[row[ACCESS]] == "rc" for row in REGISTERS) == layout.ENERGIES
+    assert sum(registers.ACCESSES[row[ACCESS]] == "w1c" for row in REGISTERS) == 2
 
 
 def test_reset_values_that_are_not_zero():
@@ -82,9 +78,11 @@ def test_an_unknown_register_is_told():
 
 def test_the_snapshot_reads_only_what_the_table_knows():
     for address in layout.frame_addresses():
-        assert registers.row(address)[ACCESS] in ("r", "rw", "rc", "w1c")
+        assert registers.access(address) in ("r", "rw", "rc", "w1c")
     energies = [layout.energy_address(index) for index in range(layout.ENERGIES)]
-    assert energies == [row[ADDRESS] for row in REGISTERS if row[ACCESS] == "rc"]
+    assert energies == [
+        row[ADDRESS] for row in REGISTERS if registers.ACCESSES[row[ACCESS]] == "rc"
+    ]
 
 
 def test_a_pair_is_high_low_high_of_the_same_quantity():
@@ -92,7 +90,7 @@ def test_a_pair_is_high_low_high_of_the_same_quantity():
     for word in range(1, layout.PAIRS_END, 3):
         high, low, again = words[word : word + 3]
         assert high == again and low == high + 0x10
-        assert registers.row(high)[UNIT] == registers.row(low)[UNIT]
+        assert registers.unit(high) == registers.unit(low)
 
 
 def test_the_configuration_writes_everything_the_digest_covers():
@@ -108,3 +106,11 @@ def test_an_untouched_site_leaves_calibration_at_its_reset_values():
     for stage, name, value in setup.rows({}):
         if stage in ("calibration", "segments"):
             assert value == registers.row(name)[RESET], name
+
+
+def test_what_a_row_says_can_be_read_as_text():
+    assert registers.kind("PmeanT") == "s32h" and registers.unit("PmeanT") == "uW"
+    assert registers.unit("UrmsA") == registers.unit("UrmsALSB") == "mV"
+    assert registers.kind(0x48) == "phi" and registers.access(0x80) == "rc"
+    assert registers.access("SoftReset") == "w" and registers.access("EMMIntState0") == "w1c"
+    assert registers.unit("SagTh") == "2^14/gain" and registers.unit("T0") == "degC"
