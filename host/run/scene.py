@@ -117,8 +117,13 @@ def board_settings(tariff_document, options):
         "tariff": tariff_document,
         "first_balance_u": balance_u,
         "profile_interval_s": options.profile * 60,
-        "display_s": 1 if options.speed else 60,
+        "display_s": display_period_s(options.speed),
     }
+
+
+def display_period_s(speed):
+    """Seconds of the world between two statuses, so that a person sees about two a second."""
+    return 60 if speed is None else max(1, min(60, round(speed / 2)))
 
 
 def chip_settings():

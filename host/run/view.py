@@ -100,7 +100,9 @@ class Progress:
         )
 
     def bar(self):
-        return ProgressBar(total=self._scene.seconds, completed=self._done_s())
+        line = Table.grid(expand=True)  # a bar alone would not end its line
+        line.add_row(ProgressBar(total=self._scene.seconds, completed=self._done_s()))
+        return line
 
     def _done_s(self):
         done_s = (self._scene.world.now_us - self._scene.begin_us) / SECOND_US
@@ -121,7 +123,9 @@ def period_name(values, scene):
 
 
 def _phases(values):
-    table = Table("", "V", "A", "kW", "kvar", "PF", box=None, expand=True)
+    table = Table("", box=None, expand=True)
+    for heading in ("V", "A", "kW", "kvar", "PF"):
+        table.add_column(heading, justify="right")
     for phase in PHASES:
         table.add_row(
             f"phase {phase.upper()}",
@@ -147,11 +151,16 @@ def _scaled(value, divisor, decimals):
 
 
 def _energy(values):
-    table = Table("energy", "", box=None)
-    for name, unit in (("import", "kWh"), ("export", "kWh"), ("apparent", "kVAh")):
-        table.add_row(name, f"{values[f'{name}_mwh_total'] / 1e6:,.3f} {unit}")
-    for name in QUADRANTS:
-        table.add_row(name.upper(), f"{values[f'{name}_mwh_total'] / 1e6:,.3f} kvarh")
+    table = Table("energy", box=None)
+    table.add_column(justify="right", min_width=14)
+    table.add_column()
+    rows = [("import", "kWh"), ("export", "kWh"), ("apparent", "kVAh")]
+    for name, unit in rows + [(quadrant, "kvarh") for quadrant in QUADRANTS]:
+        table.add_row(
+            name.upper() if name in QUADRANTS else name,
+            f"{values[f'{name}_mwh_total'] / 1e6:,.3f}",
+            unit,
+        )
     return table
 
 

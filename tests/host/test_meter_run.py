@@ -70,10 +70,8 @@ def test_another_seed_gives_another_world(tmp_path):
 
 
 def test_reactive_energy_of_the_load_reaches_the_quadrants(tmp_path):
-    rows = [
-        f"{start},10,{lag},{lead}"
-        for start, lag, lead in zip(QUARTERS, "5500", "0044", strict=True)
-    ]
+    reactive = zip(QUARTERS, "5500", "0044", strict=True)
+    rows = [f"{start},10,{lag},{lead}" for start, lag, lead in reactive]
     out = tmp_path / "out.json"
     load = load_file(tmp_path, *rows)
     assert main(["run", "--plain", "--load", str(load), "--days", "0.04", "--json", str(out)]) == 0
