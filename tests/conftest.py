@@ -6,7 +6,6 @@ NOT RUN, which the last line says; with the variable CI set it is a failure.
 """
 
 import ast
-import os
 from collections import Counter
 
 import pytest
@@ -14,10 +13,7 @@ import pytest
 from host.runtimes import SetupError, describe, find, is_stand_in
 from host.runtimes.recipes import RECIPES
 from tests import interpreter
-
-IN_CI = bool(os.environ.get("CI"))
-REMEDY = "run `make interpreters`, which says what it needs"
-not_run = Counter()  # tests by runtime
+from tests.interpreter import IN_CI, REMEDY
 
 
 class DeviceFile(pytest.File):
@@ -43,12 +39,12 @@ class DeviceFile(pytest.File):
         return isinstance(node, ast.FunctionDef) and node.name.startswith("test")
 
     def device(self, runtime):
-        """The interpreter, started for the first test that needs it; None if it is absent."""
-        argv = find(runtime, stand_in=not IN_CI)
-        if argv and runtime not in self.devices:
+        """The interpreter of this file, started for the first test that needs it."""
+        if runtime not in self.devices:
+            argv = interpreter.required(runtime)
             path = self.path.relative_to(interpreter.ROOT)
             self.devices[runtime] = interpreter.Interpreter(argv, path, self.heap_kib)
-        return self.devices.get(runtime)
+        return self.devices[runtime]
 
     def teardown(self):
         """Ends the interpreters after the last test of the file."""
@@ -65,18 +61,8 @@ class DeviceTest(pytest.Item):
 
     def runtest(self):
         """Runs the test on the device; what it printed is a section of the report."""
-        device = self.parent.device(self.runtime)
-        if device is None:
-            self.tell_absence()
-        self.add_report_section("call", "stdout", device.run(self.function_name))
-
-    def tell_absence(self):
-        """Skips loudly, or fails in CI."""
-        reason = f"NOT RUN: {self.runtime} is absent; {REMEDY}"
-        if IN_CI:
-            pytest.fail(reason, pytrace=False)
-        not_run[self.runtime] += 1
-        pytest.skip(reason)
+        printed = self.parent.device(self.runtime).run(self.function_name)
+        self.add_report_section("call", "stdout", printed)
 
     def repr_failure(self, excinfo):
         """What the device printed; pytest's own words for anything else."""
@@ -125,13 +111,19 @@ def condition(runtime):
 
 def pytest_report_teststatus(report):
     """NOT RUN instead of SKIPPED, so that nobody takes it for a choice."""
-    if report.skipped and isinstance(report.longrepr, tuple) and "NOT RUN" in report.longrepr[2]:
-        return "not run", "N", ("NOT RUN", {"red": True})
-    return None
+    return ("not run", "N", ("NOT RUN", {"red": True})) if absence(report) else None
+
+
+def absence(report):
+    """Why a test was not run, or None if it was."""
+    if not report.skipped or not isinstance(report.longrepr, tuple):
+        return None
+    _, found, reason = report.longrepr[2].partition("NOT RUN: ")
+    return found + reason if found else None
 
 
 def pytest_terminal_summary(terminalreporter):
     """The last word: which runtime proved nothing today, and how to get it."""
-    for runtime, count in sorted(not_run.items()):
-        line = f"NOT RUN on {runtime}: {count} tests, because it is absent; {REMEDY}"
-        terminalreporter.write_line(line, red=True, bold=True)
+    reasons = Counter(absence(report) for report in terminalreporter.getreports("not run"))
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"{reason} ({count} tests)", red=True, bold=True)

@@ -10,11 +10,30 @@ import subprocess
 import threading
 from pathlib import Path
 
+import pytest
+
+from host.runtimes import find
+
 ROOT = Path(__file__).resolve().parents[1]
 RUNNER = Path("tests", "micropython_runner.py")
 MARK = "\x02meterwright:"
 HEAP_KIB = 192  # what a board gives one role; a test file may set its own HEAP_KIB
 LIMIT_S = 180  # real seconds for one test; emulated ARM on a busy machine is slow
+
+
+IN_CI = bool(os.environ.get("CI"))
+REMEDY = "run `make interpreters`, which says what it needs"
+
+
+def required(runtime):
+    """The command of a runtime; where it is absent the test is NOT RUN, and in CI it fails."""
+    argv = find(runtime, stand_in=not IN_CI)
+    if argv:
+        return argv
+    reason = f"NOT RUN: {runtime} is absent; {REMEDY}"
+    if IN_CI:
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 class DeviceFailure(Exception):

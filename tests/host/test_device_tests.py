@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from host.runtimes import find
 from tests import interpreter
-from tests.interpreter import DeviceFailure, Interpreter
+from tests.interpreter import DeviceFailure, Interpreter, required
 
 TROUBLED = Path("tests/host/samples/troubled.py")
 
@@ -30,9 +29,7 @@ def start():
     devices = []
 
     def begin(path=TROUBLED):
-        argv = find("micropython32")
-        assert argv, "the 32-bit MicroPython is absent; run `make interpreters`"
-        devices.append(Interpreter(argv, path, heap_kib=64))
+        devices.append(Interpreter(required("micropython32"), path, heap_kib=64))
         return devices[-1]
 
     yield begin
@@ -105,7 +102,7 @@ def test_an_absent_runtime_is_not_run_and_the_last_lines_say_so():
     run = pytest_on_a_bare_machine()
     assert run.returncode == 0, run.stdout
     assert "5 passed, 10 not run" in run.stdout
-    assert "NOT RUN on micropython-arm: 5 tests, because it is absent; run `make" in run.stdout
+    assert "NOT RUN: micropython-arm is absent; run `make interpreters`" in run.stdout
 
 
 def test_in_ci_an_absent_runtime_is_a_failure():
