@@ -1,5 +1,6 @@
 """The simulated chip on the wire: what a frame does, and what a broken one does."""
 
+from random import Random
 from struct import pack, unpack
 
 import pytest
@@ -105,6 +106,12 @@ def test_a_hole_reads_zero_and_keeps_nothing(bench):
     assert bench.read(0x30) == 0
 
 
+def test_a_soft_reset_takes_lastspidata_with_it(bench):
+    """Which is why published drivers do not check this one write."""
+    bench.write("SoftReset", 0x789A)
+    assert bench.read("LastSPIData") == 0
+
+
 def test_softreset_reads_zero(bench):
     assert bench.read("SoftReset") == 0
 
@@ -115,6 +122,24 @@ def test_a_block_gives_the_same_words_as_single_frames():
     mosi = b"".join(read_frame(name) for name in names)
     words = unpack(">" + "2xH" * len(names), block.chip.exchange(block.now, mosi))
     assert list(words) == [single.read(name) for name in names]
+
+
+def test_the_short_way_through_a_block_reads_what_single_frames_read():
+    """Random blocks at random times, across load steps, publications and clearing reads."""
+    random = Random(5)
+    names = [name for name in ADDRESS if not name.startswith("CRC")]
+    blocks = [b"".join(map(read_frame, random.choices(names, k=30))) for _ in range(5)]
+    block, single = Bench(), Bench()
+    for bench in (block, single):
+        for second in range(2, 20, 3):
+            bench.source.add(second * 1_000_000, signals(230, second, 10 * second))
+        bench.chip.signals_changed(bench.now)
+    for _ in range(150):
+        mosi, at = random.choice(blocks), block.now
+        alone = [single.chip.frame(at + 40 * k, mosi[4 * k : 4 * k + 4])[2:] for k in range(30)]
+        replies = block.chip.exchange(at, mosi)
+        assert [replies[4 * k + 2 : 4 * k + 4] for k in range(30)] == alone
+        block.wait(random.choice([0.0013, 0.02, 0.3]))
 
 
 def test_a_bytearray_or_memoryview_is_a_block_too(bench):
