@@ -2,11 +2,13 @@
 
 import asyncio
 
-from firmware.compat import sleep_ms
+from firmware.compat import collect_every, sleep_ms
 from firmware.meter import Meter
 from firmware.report import final_status, status
 
 HALF_SECOND_MS = 500
+RUNNING_BYTES = 32768
+"""Memory that may be taken between two collections, a few seconds of ordinary running."""
 
 
 def run(board):
@@ -17,6 +19,7 @@ def run(board):
 async def main(board):
     meter = Meter(board)
     meter.start()
+    collect_every(RUNNING_BYTES)
     tasks = (
         metering(meter, board.clock),
         display(meter, board),

@@ -20,6 +20,13 @@ else:
         await asyncio.sleep(ms / 1000)
 
 
+def collect_every(taken_bytes):
+    """Collect garbage each time that so many bytes were taken; CPython does as it sees fit."""
+    if hasattr(gc, "threshold"):
+        gc.collect()
+        gc.threshold(taken_bytes)
+
+
 def heap_used():
     """Bytes in use on the heap after a collection; 0 where that is not known."""
     gc.collect()

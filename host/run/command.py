@@ -7,6 +7,7 @@ from rich.console import Console
 
 from host.run import options as run_options
 from host.run import result as run_result
+from host.run.image import code_folder
 from host.run.scene import SECOND_US, build_scene
 from host.run.view import view
 from host.runtimes import find
@@ -43,7 +44,7 @@ def _check_output(path):
 def _live(scene, argv, options):
     """The slot of the metering board, after the world has come to its end."""
     listener = Listener(options.socket)
-    launcher = Launcher(listener, argv, options.heap, options.silence)
+    launcher = Launcher(listener, argv, code_folder(argv), options.heap, options.silence)
     slot = scheduler.Slot(scene.world, "metering", launcher)
     for second in options.kill_at:
         scene.world.at(scene.begin_us + round(second * SECOND_US), slot.kill)

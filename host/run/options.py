@@ -55,7 +55,7 @@ def _add_output(parser):
     add("--speed", type=_speed, metavar="X", help="simulated seconds a second (as fast as can be)")
     add("--plain", action="store_true", help="lines instead of the live view")
     add("--socket", type=Path, metavar="PATH", help="where the world listens for the firmware")
-    add("--heap", type=_heap, default=320, metavar="KIB", help="heap of the firmware (320)")
+    add("--heap", type=_heap, default=192, metavar="KIB", help="heap of the firmware (192)")
     add(
         "--silence",
         type=_silence,

@@ -13,7 +13,6 @@ from pathlib import Path
 from host.simulator.errors import SimulationError
 from host.simulator.wire import Connection
 
-ROOT = Path(__file__).resolve().parents[2]
 START_S = 30.0
 
 
@@ -50,11 +49,16 @@ class Listener:
 
 
 class Launcher:
-    """Starts the firmware of one role with the interpreter `argv` and the heap it may use."""
+    """Starts a board's firmware with the interpreter `argv` and the heap it may use.
 
-    def __init__(self, listener, argv, heap_kib, silent_s):
+    `code` is the folder that holds firmware, drivers and the rest, `main` the module to run,
+    `silent_s` how many real seconds the firmware may be silent before it is called wedged.
+    """
+
+    def __init__(self, listener, argv, code, heap_kib, silent_s, main="firmware.main"):
         self._listener = listener
-        self._argv = [*argv, "-X", f"heapsize={heap_kib}k", str(ROOT / "firmware" / "main.py")]
+        self._argv = [*argv, "-X", f"heapsize={heap_kib}k", "-m", main]
+        self._path = _module_path(code)
         self._silent_s = silent_s
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the launcher)
         self._child = None
@@ -66,7 +70,7 @@ class Launcher:
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
-            env={**os.environ, "MICROPYPATH": _module_path(), "METER_WORLD": self._listener.path},
+            env={**os.environ, "MICROPYPATH": self._path, "METER_WORLD": self._listener.path},
         )
         return Connection(self._connected(), self._silent_s)
 
@@ -107,7 +111,7 @@ class Launcher:
         self._log.close()
 
 
-def _module_path():
-    """Where the firmware finds its modules: the simulated board's own, the checkout, frozen."""
-    board = ROOT / "boards" / "sim"
-    return ":".join([str(board / "micropython"), str(board), str(ROOT), ".frozen"])
+def _module_path(code):
+    """Where the firmware finds its modules: the simulated board's own first, frozen ones last."""
+    board = code / "boards" / "sim"
+    return ":".join([str(board / "micropython"), str(board), str(code), ".frozen"])

@@ -7,6 +7,7 @@ from boards.sim.board import Board
 from firmware import app
 from host.run import options as run_options
 from host.run import result as run_result
+from host.run.image import code_folder
 from host.run.scene import build_scene
 from host.runtimes import find
 from host.simulator import scheduler
@@ -45,12 +46,12 @@ def live_here(scene):
 class Life:
     """A scene lived by the firmware in a MicroPython process of its own."""
 
-    def __init__(self, scene, heap_kib=320, silent_s=20.0):
+    def __init__(self, scene, heap_kib=192, silent_s=20.0):
         self.scene = scene
         self._listener = Listener()
         argv = find("micropython32")
         assert argv, "no micropython32: run `make interpreters`"
-        self.launcher = Launcher(self._listener, argv, heap_kib, silent_s)
+        self.launcher = Launcher(self._listener, argv, code_folder(argv), heap_kib, silent_s)
         self.slot = scheduler.Slot(scene.world, "metering", self.launcher)
 
     def live(self, after_step=lambda: None):
