@@ -116,6 +116,23 @@ def test_a_load_step_is_no_fault():
         assert shot.flags == 0 and list(shot.counts[1:4]) == list(phases)
 
 
+def set_power(site, phase, count_per_s):
+    """Let the power words say what makes so many counts a second at 3200 imp/kWh."""
+    steps = count_per_s * 140625000 // 4000  # 250 steps x us of power a unit of PLconst
+    site.fake.data[0xB0 + phase] = steps >> 16
+    site.fake.data[0xC0 + phase] = steps & 0xFFFF
+
+
+def test_a_theft_in_the_second_of_a_load_step_is_found_by_the_power():
+    site = Site()
+    site.second((10, 10, 0))
+    for phase, count in ((0, 920), (1, 10), (2, 10), (3, 900)):
+        set_power(site, phase, count)
+    site.fake.spoil[site.fake.sent + 4 * 2] = astray(0x83)  # some word takes what phase C has
+    shot = site.second((10, 10, 450))
+    assert shot.flags & DOUBTFUL and list(shot.counts[:4]) == [470, 10, 10, 450]
+
+
 def test_with_three_wires_phase_b_is_not_in_the_sum():
     site = Site(wires="3P3W")
     rebuilt = site.chip.balance.rebuilt

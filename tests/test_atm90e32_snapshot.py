@@ -84,10 +84,9 @@ def one_hit(part, spoiler, value=300, index=P_PLUS_A, earlier=300):
 
 
 def test_a_flipped_value_is_put_right_by_its_witnesses():
-    for mask in (0x0001, 0x0400, 0x8000):
+    for mask in (0x0001, 0x0400, 0x8000, 0x0101, 0x5555, 0xFFFF):
         assert one_hit(VALUE, flip(mask)) == (300, REPAIRED, 0)
-    for mask in (0x0101, 0x5555, 0xFFFF):
-        assert one_hit(VALUE, flip(mask)) == (300, DOUBTFUL, 0)
+        assert one_hit(VALUE, flip(mask), earlier=3000) == (300, REPAIRED, 0)
 
 
 def test_a_flipped_witness_changes_nothing():
@@ -98,7 +97,7 @@ def test_a_flipped_witness_changes_nothing():
 
 def test_one_stuck_frame_changes_nothing():
     for level in (0x0000, 0xFFFF):
-        assert one_hit(VALUE, stuck(level)) == (300, DOUBTFUL, 0)
+        assert one_hit(VALUE, stuck(level)) == (300, REPAIRED, 0)
         for part in (FIRST, SECOND):
             assert one_hit(part, stuck(level)) == (300, REPAIRED, 0)
 
@@ -117,11 +116,6 @@ def test_a_hit_on_an_idle_register_makes_no_count():
     for mask in (0x0001, 0x0400, 0x8000):
         first, flags, after = one_hit(VALUE, flip(mask), value=0, earlier=0)
         assert (first, after) == (0, 0) and flags
-
-
-def test_a_hit_that_changes_one_bit_is_told_from_a_change_of_load():
-    # the load fell from 301 to 300 as bit 0 flipped: history says 301, two witnesses say 300
-    assert one_hit(VALUE, flip(1), value=300, earlier=301) == (300, REPAIRED, 0)
 
 
 def test_both_witnesses_stuck_do_not_replace_a_good_count():
@@ -151,7 +145,16 @@ def test_a_dead_witness_register_is_never_believed():
 
 
 def test_a_witness_that_went_astray_does_not_replace_a_good_count():
-    for neighbour in (0x79, 0x7A, 0x70, 0xF8):  # one address bit beside 0x78
+    for neighbour in (
+        0x79,
+        0x7A,
+        0x7C,
+        0x70,
+        0x68,
+        0x58,
+        0x38,
+        0xF8,
+    ):  # one address bit beside 0x78
         bench = Bench()
         bench.count(S_C, 290)
         bench.read()
@@ -335,5 +338,5 @@ def test_the_block_is_one_exchange_of_172_frames():
             lengths.append(len(tx))
 
     bus = Bus()
-    Block(bus, Wire(bus), Snapshot(), array("H", bytes(72))).run(0xFFFE)
+    Block(bus, Wire(bus), Snapshot(), array("H", bytes(72)), ()).run(0xFFFE)
     assert lengths == [4 * 172]

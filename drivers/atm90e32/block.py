@@ -8,12 +8,12 @@ word S that was read just before, which LastSPIData still holds if the read neve
     V = L1 or V = L2            the count; one witness was hit
     L1 = L2 = S                 the read never reached the chip, which keeps its count: read again
     L1 = L2, LastSPIData dead   V: the witnesses are no witnesses (see `_last_is_dead`); doubtful
-    L1 = L2, one bit from V     L: a bit of the answer flipped on its way
-    L1 = L2, more bits from V   either the answer was hit, or the first witness' address was and
-                                LastSPIData holds another register, or the line was stuck: the
-                                one nearer to what this register counted before; doubtful. So a
-                                stuck zero never replaces a good count, nor does a hit on an idle
-                                register make one
+    L1 = L2, a suspect word     what the first witness reads when its own address was hit (the
+                                registers one bit from 0x78), or the line was stuck: whichever of
+                                V and L is nearer to the count of the second before; doubtful. So
+                                a stuck zero never replaces a good count, nor does a hit on an
+                                idle register make one
+    L1 = L2, any other word     L: the answer was hit on its way
     all differ                  bit by bit what two of the three say, or nothing if that is
                                 beyond the plausible; doubtful
 
@@ -31,6 +31,8 @@ from drivers.atm90e32.layout import (
     FRAMES,
     MAP_U,
     PAIRS_END,
+    W_CRC_DIGEST,
+    W_FREQUENCY,
     W_MAP_AGAIN,
     W_MAP_WITNESS,
     WORD_ADDRESSES,
@@ -52,9 +54,12 @@ _PAIR_TRIES = const(3)  # a second update within a millisecond of the first is a
 
 
 class Block:
-    """The prepared frames of one snapshot: `run` fills `shot`, its old counts go to `before`."""
+    """The prepared frames of one snapshot: `run` fills `shot`, its old counts go to `before`.
 
-    def __init__(self, bus, wire, shot, before):
+    `neighbours` are the values of configuration registers one address bit from LastSPIData.
+    """
+
+    def __init__(self, bus, wire, shot, before, neighbours):
         self.runs = 0
         self.repaired = 0  # frames hit and made good
         self.doubtful = 0  # counts guessed or withheld
@@ -64,6 +69,7 @@ class Block:
         self._wire = wire
         self._shot = shot
         self._before = before
+        self._neighbours = neighbours
         self._tx = bytearray(4 * FRAMES)
         self._rx = bytearray(4 * FRAMES)
         for frame, address in enumerate(frame_addresses()):
@@ -133,11 +139,16 @@ class Block:
             return self._read_again(index)
         if self._last_is_dead():
             return self._doubt(value)
-        differing = value ^ last
-        if not differing & (differing - 1):
+        if not self._is_suspect(last):
             return self._repair(last)
         before = self._before[index]
         return self._doubt(value if abs(value - before) < abs(last - before) else last)
+
+    def _is_suspect(self, last):
+        words = self._shot.words
+        if last in (0x0000, 0xFFFF, words[W_CRC_DIGEST], words[W_FREQUENCY]):
+            return True
+        return last in self._neighbours
 
     def _last_is_dead(self):
         """LastSPIData did not hold what was read just before it, at the end of the block."""

@@ -75,8 +75,9 @@ class ATM90E32:
         self._counts_per_s = counts_per_s
         self._shot = Snapshot()
         self._wire = Wire(bus)
-        self.balance = Balance(self._wire, self._shot, _summed_phases(rows))
-        self.block = Block(bus, self._wire, self._shot, self.balance.before)
+        self.balance = Balance(self._wire, self._shot, _summed_phases(rows), _pl_constant(rows))
+        neighbours = (_configured(rows, "PPhaseTh", 0), _configured(rows, "IoffsetB", 0))
+        self.block = Block(bus, self._wire, self._shot, self.balance.before, neighbours)
         self._map = _configured(rows, "ChannelMapU", _MAP_U_RESET)
         self._seen_at_s = None  # when the energy registers were last read
         self._silent = 0  # snapshots in a row without an answer
@@ -266,3 +267,8 @@ def _summed_phases(rows):
     if mode & 0x18:
         return ()
     return tuple(phase for phase in (1, 2, 3) if mode >> (3 - phase) & 1)
+
+
+def _pl_constant(rows):
+    high = _configured(rows, "PLconstH", 0x0861)
+    return (high << 16 | _configured(rows, "PLconstL", 0xC468)) or 1
