@@ -1,5 +1,6 @@
 """`meter run`: from what was asked to a judgement of what the meter did."""
 
+import os
 import sys
 import time
 
@@ -35,10 +36,16 @@ def carry_out(options):
 
 
 def _check_output(path):
-    if path and path.is_dir():
-        raise SimulationError(f"--json {path}: got a folder, expected a file")
-    if path and not path.resolve().parent.is_dir():
+    """Refuse at once where the result could not be written at the end."""
+    if path is None:
+        return
+    folder = path.resolve().parent
+    if path.exists() and not path.is_file():
+        raise SimulationError(f"--json {path}: got a folder or device, expected a file")
+    if not folder.is_dir():
         raise SimulationError(f"--json {path}: the folder does not exist; create it first")
+    if not os.access(folder, os.W_OK):
+        raise SimulationError(f"--json {path}: the folder cannot be written to; choose another")
 
 
 def _live(scene, argv, options):

@@ -79,7 +79,7 @@ def build_scene(options):
     seconds = round(options.days * DAY_S)
     load = ProfileLoad(profile.cut(start, seconds), LEAD_S, LEAD_S + seconds)
     terminals = Terminals(Grid(options.seed), load, options.seed)
-    chip = _chip(terminals, options)
+    chip = chip_at(terminals, options.seed, options.bus_faults)
     settings = board_settings(tariff_document, options)
     start_utc_s = int(start.replace(tzinfo=UTC).timestamp()) - tariff.utc_offset_min * 60
     devices = {
@@ -153,9 +153,10 @@ def gain(reading):
     return round(UNITY_GAIN / reading)
 
 
-def _chip(terminals, options):
-    faults = BusFaults(rate=options.bus_faults, seed=options.seed) if options.bus_faults else None
-    chip = ATM90E32AS(Pins(terminals), seed=options.seed, faults=faults)
+def chip_at(terminals, seed, fault_rate=0.0):
+    """A powered metering chip behind ideal transformers at these terminals."""
+    faults = BusFaults(rate=fault_rate, seed=seed) if fault_rate else None
+    chip = ATM90E32AS(Pins(terminals), seed=seed, faults=faults)
     chip.power_on(0)
     return chip
 

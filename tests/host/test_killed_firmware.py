@@ -5,9 +5,9 @@ import signal
 
 from tests.host.scenes import Life, live_apart, scene_of
 
-DAYS = ("--days", "0.004", "--start", "2018-01-18T12:00")
-ONE_SNAPSHOT_MWH = 160_000
-"""More than the steel plant draws in one second at that time (520 kW)."""
+DAYS = ("--days", "0.004", "--start", "2018-01-18T11:00")
+ONE_SNAPSHOT_MWH = 170_000
+"""More than the steel plant draws in one second at that time (590 kW)."""
 
 
 def killed_after(request, words=DAYS):

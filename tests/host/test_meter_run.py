@@ -138,6 +138,7 @@ def test_a_load_without_its_columns_is_refused(capsys, tmp_path):
         (("--profile", "7"), "got 420 s, expected one of"),
         (("--json", "no/such/folder/o.json"), "the folder does not exist"),
         (("--json", "."), "expected a file"),
+        (("--json", "/dev/null"), "expected a file"),
         (("--bus-faults", "2"), "expected a share from 0 to 0.1"),
     ],
 )

@@ -1,0 +1,45 @@
+"""The live view shows what the meter says, and ends with the last picture."""
+
+import io
+
+from rich.console import Console
+
+from boards.sim.board import Board
+from firmware.meter import Meter
+from firmware.report import status
+from host.run.view import LineView, LiveView
+from host.simulator.local import LocalPort
+from tests.host.scenes import scene_of
+
+
+def scene_with_a_status():
+    """A scene in which the meter has run for three seconds of load."""
+    scene = scene_of("--days", "0.01", "--start", "2018-01-18T11:00")
+    port = LocalPort(scene.world)
+    board = Board(port)
+    meter = Meter(board)
+    meter.start()
+    for second in range(1, 14):
+        port.wait(second, 0)
+        meter.tick()
+    board.display(status(meter))
+    return scene
+
+
+def test_the_live_view_shows_phases_energy_tariff_and_balance():
+    text = io.StringIO()
+    console = Console(file=text, force_terminal=True, width=100)
+    with LiveView(scene_with_a_status(), console) as view:
+        view.step()
+    seen = text.getvalue()
+    for word in ("phase A", "phase C", "kvarh", "peak", "2,999,9", "KRW", "x real time", "11:00"):
+        assert word in seen, word
+
+
+def test_lines_say_power_energy_period_and_balance():
+    text = io.StringIO()
+    LineView(scene_with_a_status(), Console(file=text, width=200)).step()
+    line = text.getvalue()
+    assert line.startswith("2018-01-18 11:00 ")
+    assert "peak" in line
+    assert " 575.7 kW " in line  # 143.93 kWh in that quarter of an hour

@@ -1,0 +1,24 @@
+"""A firmware that does nothing for a day but sleep, second by second."""
+
+import asyncio
+import time
+
+import board
+
+DAY_S = 86400
+
+
+async def sleep(it):
+    began_s, began_ms = it.clock.seconds(), time.ticks_ms()
+    for _ in range(DAY_S):
+        await asyncio.sleep(1)
+    slept_s = it.clock.seconds() - began_s
+    it.display({"slept_s": slept_s, "ticks_s": time.ticks_diff(time.ticks_ms(), began_ms) // 1000})
+
+
+def main():
+    it = board.setup()
+    it.run(sleep(it))
+
+
+main()
