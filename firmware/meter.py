@@ -42,7 +42,8 @@ class Meter:
         self.bill = Bill(document.compile_tariff(settings["tariff"]))
         self.account = Account()
         self._first_balance_u = settings["first_balance_u"]
-        self._tariff_crc = crc32(json.dumps(settings["tariff"]).encode())
+        self._tariff_crc = _fingerprint(settings["tariff"])
+        self._chip_crc = _fingerprint(chip)
         self.health = Health()
         self._remember(FRAM(board.memory_bus), settings["profile_interval_s"])
 
@@ -58,7 +59,7 @@ class Meter:
             Fields(self.settlement, "I", ("utc_s",)),
             Fields(self.profile, "IHB", ("start_s", "covered_s", "flags")),
             Row(self.profile.energies_mwh, "Q"),
-            Fields(self.stored, "III", ("boots", "digest", "tariff_crc")),
+            Fields(self.stored, "IIII", ("boots", "digest", "chip_crc", "tariff_crc")),
         )
         self.store = Store(memory, sections)
 
@@ -82,8 +83,8 @@ class Meter:
             self.health.no_answers += 1
             return
         self.health.note(snapshot.flags)
-        if snapshot.flags & NO_ANSWER:
-            return
+        if snapshot.flags & NO_ANSWER and not any(snapshot.counts):
+            return  # time is settled when the chip answers again
         self.snapshot = snapshot
         self.registers.add(snapshot)
         self.check.add(snapshot)
@@ -103,12 +104,15 @@ class Meter:
         self.stored.tariff_crc = self._tariff_crc
 
     def _start_chip(self):
-        """Adopt a chip that went on metering; set up any other."""
-        digest = self.stored.digest
-        if digest == NO_DIGEST or not self.asic.adopt(digest):
-            self.asic.configure()
-            self.health.gaps += int(digest != NO_DIGEST)
-            self.stored.digest = self.asic.digest
+        """Adopt a chip that went on metering with these settings; set up any other."""
+        stored = self.stored
+        is_ours = stored.digest != NO_DIGEST and stored.chip_crc == self._chip_crc
+        if is_ours and self.asic.adopt(stored.digest):
+            return
+        self.asic.configure()
+        self.health.gaps += int(stored.digest != NO_DIGEST)
+        stored.digest = self.asic.digest
+        stored.chip_crc = self._chip_crc
 
 
 class Stored:
@@ -116,6 +120,7 @@ class Stored:
 
     boots = 0
     digest = NO_DIGEST
+    chip_crc = 0
     tariff_crc = 0
 
 
@@ -134,3 +139,13 @@ class Health:
             self.doubtful += bool(flags & DOUBTFUL)
             self.gaps += bool(flags & GAP)
             self.no_answers += bool(flags & NO_ANSWER)
+
+
+def _fingerprint(settings):
+    """A number that changes when anything in a settings dict does, whatever its order."""
+    if isinstance(settings, dict):
+        parts = [repr(key) + ":" + str(_fingerprint(settings[key])) for key in sorted(settings)]
+        return crc32(",".join(parts).encode())
+    if isinstance(settings, (list, tuple)):
+        return crc32(",".join([str(_fingerprint(each)) for each in settings]).encode())
+    return crc32(json.dumps(settings).encode())

@@ -9,10 +9,10 @@ from host.run import options as run_options
 from host.run import result as run_result
 from host.run.image import code_folder
 from host.run.scene import build_scene
-from host.runtimes import find
 from host.simulator import scheduler
 from host.simulator.local import LocalPort
 from host.simulator.processes import Launcher, Listener
+from tests.interpreter import required
 
 HOUR_DAYS = "0.0417"
 
@@ -49,8 +49,7 @@ class Life:
     def __init__(self, scene, heap_kib=192, silent_s=20.0):
         self.scene = scene
         self._listener = Listener()
-        argv = find("micropython32")
-        assert argv, "no micropython32: run `make interpreters`"
+        argv = required("micropython32")
         self.launcher = Launcher(self._listener, argv, code_folder(argv), heap_kib, silent_s)
         self.slot = scheduler.Slot(scene.world, "metering", self.launcher)
 

@@ -7,6 +7,13 @@ import pytest
 
 from host.cli import main
 from host.run.options import STEEL_PLANT
+from tests.interpreter import required
+
+
+@pytest.fixture(autouse=True)
+def _micropython():
+    required("micropython32")
+
 
 HEADER = "start,kwh,kvarh_lag,kvarh_lead"
 QUARTERS = [f"2018-01-18T00:{minute:02d}:00" for minute in (0, 15, 30, 45)]

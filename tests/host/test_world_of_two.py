@@ -4,13 +4,13 @@ from boards.sim.board import MEMORY, METERING_CHIP, REAL_TIME_CLOCK
 from host.run.image import code_folder
 from host.run.result import points
 from host.run.scene import chip_at
-from host.runtimes import find
 from host.runtimes.recipes import ROOT
 from host.simulator import scheduler
 from host.simulator.fram import FRAM
 from host.simulator.processes import Launcher, Listener
 from host.simulator.world import AsicPort
 from tests.host.scenes import scene_of
+from tests.interpreter import required
 
 ROLES = ("metering", "second")
 
@@ -27,7 +27,7 @@ class Pair:
             REAL_TIME_CLOCK: self.world.devices["metering"][REAL_TIME_CLOCK],
         }
         self._listener = Listener()
-        argv = find("micropython32")
+        argv = required("micropython32")
         self.slots = [self._slot(role, argv) for role in ROLES]
 
     def live(self):
@@ -67,7 +67,9 @@ def test_killing_one_of_two_changes_nothing_for_the_other():
 def test_an_idle_day_costs_one_message_a_wake_up():
     scene = scene_of("--days", "1")
     listener = Listener()
-    launcher = Launcher(listener, find("micropython32"), ROOT, 192, 20.0, main="tests.idle_board")
+    launcher = Launcher(
+        listener, required("micropython32"), ROOT, 192, 20.0, main="tests.idle_board"
+    )
     slot = scheduler.Slot(scene.world, "metering", launcher)
     served = 0
 
