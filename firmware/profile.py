@@ -18,6 +18,7 @@ _LAYOUT = "<IHBB7I"
 _CRC = "<I"
 _BODY_BYTES = 36
 RECORD_BYTES = 40
+_NOTHING = (0,) * QUANTITIES
 _INTERVALS_S = (60, 300, 600, 900, 1800, 3600)
 MOST_MWH = 0xFFFFFFFF
 
@@ -72,13 +73,15 @@ class LoadProfile:
         return fields[1], fields[2], fields[4:]
 
     def _begin(self, start_s):
-        """Record the running interval and begin that of `start_s`."""
+        """Record the running interval and begin that of `start_s`.
+
+        Where that one has a record (the clock has stepped back), it is gone on with.
+        """
         if self.covered_s:
             self._write()
         self.start_s = start_s - start_s % self.interval_s
-        self.covered_s = self.flags = 0
-        for quantity in range(QUANTITIES):
-            self.energies_mwh[quantity] = 0
+        known = self.record_at(self.start_s)
+        self.covered_s, self.flags, self.energies_mwh[:] = known or (0, 0, _NOTHING)
 
     def _write(self):
         energies = [min(energy, MOST_MWH) for energy in self.energies_mwh]

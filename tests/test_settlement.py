@@ -95,6 +95,19 @@ def test_a_clock_that_steps_back_moves_no_energy():
     assert rig.account.debited_u == rig.bill.total_u()
 
 
+def test_a_clock_that_steps_back_goes_on_with_the_record_of_that_time():
+    rig = Rig(NINE_UTC_S)
+    rig.draw(500, NINE_UTC_S + 900)
+    rig.draw(30, NINE_UTC_S + 910)
+    rig.draw(0, NINE_UTC_S + 600)
+    rig.draw(7, NINE_UTC_S + 601)
+    rig.draw(0, NINE_UTC_S + 602)
+    rig.draw(0, NINE_UTC_S + 905)
+    covered_s, flags, energies = rig.profile.record_at(NINE_UTC_S)
+    assert energies[0] == 507
+    assert rig.profile.energies_mwh[0] == 30
+
+
 def test_two_readings_in_one_second_lose_nothing():
     rig = Rig(NINE_UTC_S)
     rig.draw(10, NINE_UTC_S + 1)

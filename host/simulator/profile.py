@@ -33,7 +33,13 @@ class Profile:
 
     def cut(self, start, seconds):
         """The profile of `seconds` from `start` on; LoadError where it does not reach."""
-        skip = int((start - self.start).total_seconds()) // self.interval_s
+        skip, off = divmod((start - self.start).total_seconds(), self.interval_s)
+        if off:
+            raise LoadError(
+                f"load profile: got a start at {start}, expected the beginning of one of its"
+                f" intervals of {self.interval_s} s, such as {start - timedelta(seconds=off)}"
+            )
+        skip = int(skip)
         keep = -(-seconds // self.interval_s)
         if skip < 0 or skip + keep > len(self.watts):
             raise LoadError(

@@ -139,6 +139,7 @@ def test_a_load_without_its_columns_is_refused(capsys, tmp_path):
         (("--tariff", STEEL_PLANT), "not a JSON document"),
         (("--days", "9"), "choose fewer --days or another --load"),
         (("--start", "2018-01-17"), "expected it to hold 2018-01-17"),
+        (("--start", "2018-01-18T11:07"), "such as 2018-01-18 11:00:00"),
         (("--start", "yesterday"), "got 'yesterday', expected a date"),
         (("--days", "0"), "expected 0.001 to 3660 days"),
         (("--prepaid", "lots"), "got 'lots', expected an amount"),
