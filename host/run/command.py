@@ -8,16 +8,13 @@ from rich.console import Console
 
 from host.run import options as run_options
 from host.run import result as run_result
-from host.run.image import code_folder
+from host.run.life import Life
 from host.run.scene import SECOND_US, build_scene
 from host.run.view import view
 from host.runtimes import find
-from host.simulator import scheduler
 from host.simulator.errors import SimulationError
-from host.simulator.processes import Launcher, Listener
 
 add_parser = run_options.add_parser
-LATEST_REPORT_S = 60
 
 
 def carry_out(options):
@@ -50,36 +47,20 @@ def _check_output(path):
 
 def _live(scene, argv, options):
     """The slot of the metering board, after the world has come to its end."""
-    listener = Listener(options.socket)
-    launcher = Launcher(listener, argv, code_folder(argv), options.heap, options.silence)
-    slot = scheduler.Slot(scene.world, "metering", launcher)
+    ways = {"heap_kib": options.heap, "silent_s": options.silence, "socket": options.socket}
+    life = Life(scene, argv, **ways)
+    (slot,) = life.slots
     for second in options.kill_at:
         scene.world.at(scene.begin_us + round(second * SECOND_US), slot.kill)
-    try:
-        with view(scene, options.plain) as seen:
-            scheduler.run(scene.world, [slot], *_steps(scene, seen, options.speed))
-    finally:
-        slot.close()
-        listener.close()
+    pace = Pace(scene.world, options.speed)
+    with view(scene, options.plain) as seen:
+
+        def after_step():
+            pace.keep()
+            seen.step()
+
+        life.live(after_step)
     return slot
-
-
-def _steps(scene, seen, speed):
-    """(whether the run is at its end, what to do after each step)."""
-    world = scene.world
-    pace = Pace(world, speed)
-    latest_us = scene.power_fail_us + LATEST_REPORT_S * SECOND_US
-
-    def finished():
-        if world.now_us > latest_us:
-            raise SimulationError("the firmware gave no final report within a minute of the end")
-        return world.last_display.get("metering", {}).get("final", False)
-
-    def after_step():
-        pace.keep()
-        seen.step()
-
-    return finished, after_step
 
 
 class Pace:

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from tests.host.scenes import Life, live_apart, scene_of
+from tests.host.scenes import final_points, life_of, live_apart, scene_of
 
 DAYS = ("--days", "0.004", "--start", "2018-01-18T11:00")
 ONE_SNAPSHOT_MWH = 170_000
@@ -12,16 +12,19 @@ ONE_SNAPSHOT_MWH = 170_000
 
 def killed_after(request, words=DAYS):
     """(points at the end, resets) of a life that is killed after so many requests."""
-    life = Life(scene_of(*words))
+    scene = scene_of(*words)
+    life = life_of(scene)
+    (slot,) = life.slots
     served = 0
 
     def count():
         nonlocal served
         served += 1
         if served == request:
-            life.slot.kill()
+            slot.kill()
 
-    return life.live(count), life.slot.resets
+    life.live(count)
+    return final_points(scene), slot.resets
 
 
 def test_a_kill_between_any_two_requests_of_a_second_loses_at_most_that_second():
@@ -42,10 +45,11 @@ def test_many_kills_cost_at_most_one_snapshot_each():
     undisturbed = live_apart(scene_of(*DAYS))
     times = [20.0005 + 17.113 * k for k in range(15)]
     scene = scene_of(*DAYS)
-    life = Life(scene)
+    life = life_of(scene)
     for second in times:
-        scene.world.at(scene.begin_us + round(second * 1e6), life.slot.kill)
-    points = life.live()
+        scene.world.at(scene.begin_us + round(second * 1e6), life.slots[0].kill)
+    life.live()
+    points = final_points(scene)
     assert points["boots"] == 16
     loss = undisturbed["import_mwh_total"] - points["import_mwh_total"]
     assert 0 <= loss <= 15 * ONE_SNAPSHOT_MWH
@@ -57,9 +61,10 @@ def test_energy_of_the_time_down_is_priced_by_the_periods_it_fell_in():
     words = ("--days", "0.001", "--start", "2018-01-18T11:45")
     scene = scene_of(*words)
     scene.world.devices["metering"][2].start_utc_s += 15 * 60 - 40  # 40 s before noon
-    life = Life(scene)
-    scene.world.at(scene.begin_us + 39_200_000, life.slot.kill)
-    points = life.live()
+    life = life_of(scene)
+    scene.world.at(scene.begin_us + 39_200_000, life.slots[0].kill)
+    life.live()
+    points = final_points(scene)
     middle, peak = (scene.world.last_display["metering"]["bill"][k][1] for k in (1, 2))
     assert points["boots"] == 2
     assert middle + peak == points["import_mwh_total"]
@@ -69,15 +74,16 @@ def test_energy_of_the_time_down_is_priced_by_the_periods_it_fell_in():
 
 def test_a_silent_firmware_is_reset_by_the_watchdog():
     scene = scene_of("--days", "0.001")
-    life = Life(scene, silent_s=1.0)
+    life = life_of(scene, silent_s=1.0)
     stopped = False
 
     def stop_once():
         nonlocal stopped
         if not stopped and scene.world.now_us > 40_000_000:
             stopped = True
-            os.kill(life.launcher.pid, signal.SIGSTOP)
+            os.kill(life.launchers[0].pid, signal.SIGSTOP)
 
-    points = life.live(stop_once)
-    assert [reset["cause"] for reset in life.slot.resets] == ["watchdog"]
+    life.live(stop_once)
+    points = final_points(scene)
+    assert [reset["cause"] for reset in life.slots[0].resets] == ["watchdog"]
     assert points["boots"] == 2

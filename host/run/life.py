@@ -1,0 +1,51 @@
+"""A scene lived through by the firmware, in a MicroPython process for each board."""
+
+from host.run.image import code_folder
+from host.simulator import scheduler
+from host.simulator.errors import SimulationError
+from host.simulator.processes import Launcher, Listener
+
+LATEST_REPORT_US = 60_000_000
+HEAP_KIB = 192
+SILENT_S = 20.0
+
+
+class Life:
+    """`slots` are the boards, one for each of `roles`; `argv` is their interpreter.
+
+    `heap_kib` is what the firmware may use, `silent_s` how many real seconds it may be silent,
+    `socket` where the world listens (a place of its own otherwise).
+    """
+
+    def __init__(
+        self,
+        scene,
+        argv,
+        *,
+        heap_kib=HEAP_KIB,
+        silent_s=SILENT_S,
+        socket=None,
+        roles=("metering",),
+    ):
+        self._scene = scene
+        self._listener = Listener(socket)
+        code = code_folder(argv)
+        self.launchers = [Launcher(self._listener, argv, code, heap_kib, silent_s) for _ in roles]
+        pairs = zip(roles, self.launchers, strict=True)
+        self.slots = [scheduler.Slot(scene.world, role, launcher) for role, launcher in pairs]
+
+    def live(self, after_step=lambda: None):
+        """Until every board has given its final report; `after_step` after each request."""
+        try:
+            scheduler.run(self._scene.world, self.slots, self._finished, after_step)
+        finally:
+            for slot in self.slots:
+                slot.close()
+            self._listener.close()
+
+    def _finished(self):
+        world = self._scene.world
+        if world.now_us > self._scene.power_fail_us + LATEST_REPORT_US:
+            raise SimulationError("the firmware gave no final report within a minute of the end")
+        said = [world.last_display.get(slot.role, {}) for slot in self.slots]
+        return all(status.get("final") for status in said)
