@@ -54,12 +54,13 @@ class SocketPort:
 
     def _send(self, operation, argument, data):
         key = operation << 24 | argument << 16 | len(data)
-        out = self._out.get(key)
-        if out is None:
-            out = self._prepared(operation, argument, len(data))
+        known = self._out.get(key)
+        if known is None:
+            known = (self._prepared(operation, argument, len(data)), f"{len(data)}s")
             if operation in (EXCHANGE, WRITE):
-                self._out[key] = out
-        out[4:] = data
+                self._out[key] = known
+        out, layout = known
+        struct.pack_into(layout, out, 4, data)  # out[4:] = data would make a slice object
         self._write_all(out)
 
     def _prepared(self, operation, argument, length):

@@ -1,6 +1,7 @@
 """A running meter: heap after boot, time to the first reading, simulated seconds a second."""
 
 import argparse
+import os
 import time
 
 from host.bench.row import row
@@ -23,6 +24,8 @@ def measure(argv):
     yield row("first reading after power-up", boot_s, READY_S, "simulated s", "IEC 62053-22")
     yield row("first reading after start", boot_real_s, boot_s, "real s", "its simulated time")
     yield row("simulated seconds", run.seconds / run.real_s, 1, "a real s", "real time")
+    firmware_us, world_us = (cpu_s / run.seconds * 1e6 for cpu_s in run.cpu_s)
+    yield row("firmware: CPU a simulated second", firmware_us, world_us, "us", "the world's")
 
 
 class Run:
@@ -35,12 +38,14 @@ class Run:
         self._life = Life(self._scene, argv)
         self._started = time.perf_counter()
         self.seconds = self._scene.seconds
-        self.first_reading = self.real_s = self.heap_used = None
+        self.first_reading = self.real_s = self.cpu_s = self.heap_used = None
 
     def live(self):
         """Run it and keep what is measured."""
+        began = os.times()
         self._life.live(self._watch)
         self.real_s = time.perf_counter() - self._started
+        self.cpu_s = _cpu_s(began, os.times())
         self.heap_used = points(self._scene.world.last_display["metering"])["heap_used"]
 
     def _watch(self):
@@ -48,3 +53,10 @@ class Run:
         if self.first_reading is None and FIRST_ENERGY in self._scene.chip.frames:
             real_s = time.perf_counter() - self._started
             self.first_reading = self._scene.world.now_us / 1e6, real_s
+
+
+def _cpu_s(began, ended):
+    """Seconds of processor time of the firmware (a child process) and of the world."""
+    firmware_s = ended.children_user + ended.children_system
+    firmware_s -= began.children_user + began.children_system
+    return firmware_s, ended.user + ended.system - began.user - began.system

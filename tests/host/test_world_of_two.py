@@ -1,14 +1,10 @@
-"""Several firmware processes in one world, each with chips of its own; and an idle day."""
+"""Several firmware processes in one world, each with chips of its own."""
 
 from boards.sim.board import MEMORY, METERING_CHIP, REAL_TIME_CLOCK
 from host.run.scene import chip_at
-from host.runtimes.recipes import ROOT
-from host.simulator import scheduler
 from host.simulator.fram import FRAM
-from host.simulator.processes import Launcher, Listener
 from host.simulator.world import AsicPort
 from tests.host.scenes import final_points, life_of, scene_of
-from tests.interpreter import required
 
 ROLES = ("metering", "second")
 
@@ -44,25 +40,3 @@ def test_killing_one_of_two_changes_nothing_for_the_other():
     disturbed = lived(scene, life)
     assert disturbed[1] == undisturbed[1] | {"heap_used": disturbed[1]["heap_used"]}
     assert (disturbed[0]["boots"], disturbed[1]["boots"]) == (4, 1)
-
-
-def test_an_idle_day_costs_one_message_a_wake_up():
-    scene = scene_of("--days", "1")
-    listener = Listener()
-    launcher = Launcher(
-        listener, required("micropython32"), ROOT, 192, 20.0, main="tests.idle_board"
-    )
-    slot = scheduler.Slot(scene.world, "metering", launcher)
-    served = 0
-
-    def count():
-        nonlocal served
-        served += 1
-
-    try:
-        scheduler.run(scene.world, [slot], lambda: "metering" in scene.world.last_display, count)
-    finally:
-        slot.close()
-        listener.close()
-    assert scene.world.last_display["metering"] == {"slept_s": 86_400, "ticks_s": 86_400}
-    assert 86_400 <= served <= 86_420
