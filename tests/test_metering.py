@@ -85,9 +85,20 @@ def test_registers_survive_being_stored():
     energy.pack_into(frame, 5)
     again.unpack_from(frame, 5)
     assert again.mwh == energy.mwh
-    for each in (energy, again):
-        each.add(Snapshot(p_t=1))
-    assert again.mwh == energy.mwh
+    for _ in range(3):  # thirds of a mWh: whichever was held back comes out
+        for each in (energy, again):
+            each.add(Snapshot(p_t=1))
+        assert again.mwh == energy.mwh
+
+
+def test_restored_registers_are_stored_whole_in_any_frame():
+    energy, again = registers(), registers()
+    energy.add(Snapshot(p_t=5, s_c=7))
+    frame, other = bytearray(energy.size), bytearray(energy.size)
+    energy.pack_into(frame, 0)
+    again.unpack_from(frame, 0)
+    again.pack_into(other, 0)
+    assert other == frame
 
 
 def test_a_century_at_full_load_fits():
@@ -106,6 +117,17 @@ def test_phases_that_add_up_are_not_complained_of():
         assert not check.add(Snapshot(p_t=300, p_a=100, p_b=101, p_c=99))
         assert not check.add(Snapshot(p_t=2, p_minus_a=100, p_b=101, p_c=1))
     assert check.disagreements == 0
+
+
+def test_phases_may_be_off_by_what_four_accumulators_hold():
+    for lost, noticed in ((4, False), (5, True), (-4, False), (-5, True)):
+        counts = {"p_t": 300, "p_a": 100, "p_b": 100 - lost, "p_c": 100}
+        assert PhaseCheck().add(Snapshot(**counts)) == noticed
+
+
+def test_losses_too_small_to_see_alone_are_seen_together():
+    check = PhaseCheck()
+    assert [check.add(Snapshot(p_t=3, p_a=1)) for _ in range(3)] == [False, False, True]
 
 
 def test_a_stolen_count_is_noticed_once():

@@ -1,5 +1,7 @@
 """The stored state survives a cut at every byte of every write."""
 
+from binascii import crc32
+
 from firmware.store import SLOT_BYTES, Fields, Row, Store
 from tests.expect import raises
 from tests.fakes import Memory, PowerCut
@@ -88,6 +90,19 @@ def test_any_flipped_bit_of_a_frame_is_noticed():
             assert not store_on(memory)[1].load()
             memory.bytes[SLOT_BYTES + byte] ^= 1 << bit
     assert store.load()
+
+
+def test_a_whole_frame_of_another_shape_is_not_the_state():
+    for place, what in ((0, "mark"), (2, "layout"), (3, "sections"), (4, "length")):
+        memory = Memory()
+        state, store = store_on(memory)
+        state.balance_u = 100
+        store.commit()
+        end = SLOT_BYTES + len(store._frame) - 4
+        memory.bytes[SLOT_BYTES + place] ^= 1
+        sealed = crc32(bytes(memory.bytes[SLOT_BYTES:end])) & 0xFFFFFFFF
+        memory.bytes[end : end + 4] = sealed.to_bytes(4, "little")
+        assert not store_on(memory)[1].load(), what
 
 
 def test_a_state_that_does_not_fit_is_a_programmers_mistake():
