@@ -108,6 +108,33 @@ def test_a_clock_that_steps_back_goes_on_with_the_record_of_that_time():
     assert rig.profile.energies_mwh[0] == 30
 
 
+def test_each_total_has_its_place_in_the_profile():
+    rig = Rig(NINE_UTC_S)
+    for quantity in range(7):
+        rig.registers.mwh[4 * quantity] = 900 * (quantity + 1)
+        rig.registers.mwh[4 * quantity + 1] = 77  # a phase's, which no profile holds
+    rig.settlement.take(NINE_UTC_S + 900)
+    energies = tuple(900 * (quantity + 1) for quantity in range(7))
+    assert rig.profile.record_at(NINE_UTC_S) == (900, ESTIMATED, energies)
+    assert sum(rig.bill.energy_mwh) == 900  # import alone is billed
+
+
+def test_what_a_gap_exported_is_shared_out_like_what_it_drew():
+    rig = Rig(NINE_UTC_S - 300)
+    rig.registers.mwh[4] = 1001
+    rig.settlement.take(NINE_UTC_S + 700)
+    assert rig.profile.record_at(NINE_UTC_S - 900)[2][1] == 300
+    assert rig.profile.energies_mwh[1] == 701
+    assert rig.account.debited_u == 0
+
+
+def test_a_gap_of_two_seconds_is_a_late_tick_and_no_estimate():
+    for gap_s, flags in ((1, 0), (2, 0), (3, ESTIMATED)):
+        rig = Rig(NINE_UTC_S)
+        rig.draw(10, NINE_UTC_S + gap_s)
+        assert rig.profile.flags == flags
+
+
 def test_two_readings_in_one_second_lose_nothing():
     rig = Rig(NINE_UTC_S)
     rig.draw(10, NINE_UTC_S + 1)
