@@ -128,6 +128,16 @@ def test_what_a_gap_exported_is_shared_out_like_what_it_drew():
     assert rig.account.debited_u == 0
 
 
+def test_a_gap_is_cut_where_an_interval_ends_within_one_price():
+    rig = Rig(NINE_UTC_S + 800)
+    rig.draw(300, NINE_UTC_S + 2000)
+    records = [rig.profile.record_at(NINE_UTC_S + 900 * k) for k in range(3)]
+    assert [(record[0], record[2][0]) for record in records[:2]] == [(100, 25), (900, 225)]
+    assert records[2] is None
+    assert (rig.profile.covered_s, rig.profile.energies_mwh[0]) == (200, 50)
+    assert rig.bill.energy_mwh[PEAK] == 300
+
+
 def test_a_gap_of_two_seconds_is_a_late_tick_and_no_estimate():
     for gap_s, flags in ((1, 0), (2, 0), (3, ESTIMATED)):
         rig = Rig(NINE_UTC_S)
