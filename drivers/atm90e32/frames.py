@@ -36,11 +36,6 @@ def majority(a, b, c):
     return a & b | a & c | b & c
 
 
-def signed8(byte):
-    """Return a byte as two's complement, -128 to 127."""
-    return byte - 0x100 if byte & 0x80 else byte
-
-
 def signed16(word):
     """Return a word as two's complement, -32768 to 32767."""
     return word - 0x10000 if word & 0x8000 else word

@@ -80,11 +80,6 @@ def energy_address(index):
     return index + 0x80 if index < 20 else index + 0x8C
 
 
-def word_frame(word):
-    """Return the frame in which a word is read."""
-    return 4 * word if word < ENERGIES else word + 3 * ENERGIES
-
-
 def frame_addresses():
     """Yield the address read by each frame of the block, in order."""
     for word in range(WORDS):
