@@ -12,7 +12,6 @@ from .registers import ENERGY
 
 LAST = 0x78
 KINDS = ("mosi", "miso", "drop", "add")
-_ALL = 0xFFFFFFFF
 
 
 class Block:
