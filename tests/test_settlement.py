@@ -14,7 +14,7 @@ LOW, PEAK = 0, 1
 class Rig:
     """A settlement with real bill, account and profile, begun at `start_s`."""
 
-    def __init__(self, start_s):
+    def __init__(self, start_s, peak_from="09:00"):
         tariff = compile_tariff(
             {
                 "format": 1,
@@ -23,7 +23,7 @@ class Rig:
                 "utc_offset_min": 540,
                 "prices": {"low": "100", "peak": "200"},
                 "otherwise": "low",
-                "schedule": [{"from": "09:00", "to": "12:00", "period": "peak"}],
+                "schedule": [{"from": peak_from, "to": "12:00", "period": "peak"}],
             }
         )
         self.registers = Registers()
@@ -126,6 +126,13 @@ def test_what_a_gap_exported_is_shared_out_like_what_it_drew():
     assert rig.profile.record_at(NINE_UTC_S - 900)[2][1] == 300
     assert rig.profile.energies_mwh[1] == 701
     assert rig.account.debited_u == 0
+
+
+def test_a_gap_is_cut_where_a_price_changes_within_one_interval():
+    rig = Rig(NINE_UTC_S + 60, peak_from="09:05")
+    rig.draw(400, NINE_UTC_S + 460)
+    assert (rig.bill.energy_mwh[LOW], rig.bill.energy_mwh[PEAK]) == (240, 160)
+    assert (rig.profile.covered_s, rig.profile.energies_mwh[0]) == (400, 400)
 
 
 def test_a_gap_is_cut_where_an_interval_ends_within_one_price():
