@@ -3,6 +3,7 @@
 from drivers.atm90e32 import (
     ATM90E32,
     CRC_ERROR,
+    DOUBTFUL,
     GAP,
     METER_OFF,
     NO_ANSWER,
@@ -148,10 +149,13 @@ def test_a_chip_that_is_not_as_left_is_not_adopted_and_not_touched():
     def damaged(fake):
         fake.data[0x61] ^= 1
 
+    def complaining(fake):
+        fake.crc_status = 1
+
     def silent(fake):
         fake.alive = False
 
-    for change in (meter_off, damaged, silent):
+    for change in (meter_off, damaged, complaining, silent):
         fake, chip = running()
         change(fake)
         data = dict(fake.data)
@@ -160,6 +164,15 @@ def test_a_chip_that_is_not_as_left_is_not_adopted_and_not_touched():
     fake, chip = running()
     assert not make(fake)[1].adopt(chip.digest ^ 1)
     assert not make(fake)[1].adopt(None)
+
+
+def test_the_first_reading_of_a_warm_start_is_taken_as_it_stands():
+    fake, chip = running()
+    fake.data[0x80], fake.data[0x81] = 700, 100  # no second before it tells what is odd
+    _, heir = make(fake)
+    assert heir.adopt(chip.digest)
+    shot = heir.snapshot(1000)
+    assert list(shot.counts[:4]) == [700, 100, 0, 0] and shot.flags == 0
 
 
 def test_measurements_settle_and_counts_do_not():
@@ -196,6 +209,16 @@ def test_a_brown_out_in_the_middle_of_a_block_keeps_what_was_read():
     shot = chip.snapshot(4)
     assert list(shot.counts[:10]) == [100] * 10 and list(shot.counts[10:]) == [0] * 26
     assert shot.flags & GAP and chip.gap == (3, 4, "metering was off")
+
+
+def test_what_a_brown_out_left_unread_is_not_made_up_from_the_sums():
+    fake, chip = running()
+    for address, count in ((0x80, 600), (0x81, 100), (0x82, 200), (0x83, 300)):
+        fake.data[address] = count
+    fake.spoil[fake.sent + 12] = before(FakeChip.power_on)  # phase C is read by frame 13
+    shot = chip.snapshot(4)
+    assert list(shot.counts[:5]) == [600, 100, 200, 0, 0]
+    assert shot.flags & GAP and not shot.flags & DOUBTFUL
 
 
 def test_a_chip_deaf_from_the_middle_of_a_block_keeps_what_was_read():
@@ -253,6 +276,16 @@ def test_a_damaged_configuration_is_written_anew():
     shot = chip.snapshot(4)
     assert shot.flags & (CRC_ERROR | GAP) == CRC_ERROR | GAP
     assert chip.gap == (3, 4, "configuration damaged")
+    assert fake.data[0x61] == 0x8100
+
+
+def test_a_configuration_that_someone_else_has_locked_is_written_anew():
+    fake, chip = running()
+    fake.data[0x61] ^= 0x0100
+    fake.golden = fake.digest()  # the chip itself sees nothing wrong
+    shot = chip.snapshot(4)
+    assert shot.flags & (CRC_ERROR | GAP) == CRC_ERROR | GAP
+    assert chip.gap == (3, 4, "configuration altered")
     assert fake.data[0x61] == 0x8100
 
 
