@@ -65,6 +65,15 @@ def test_sunday_is_low_all_day():
     assert period_names(tariff, sunday_s, HOUR_S, 24) == ["low"] * 24
 
 
+def test_a_night_that_begins_on_a_sunday_ends_on_monday():
+    row = {"days": ["sun"], "from": "22:00", "to": "02:00", "period": "peak"}
+    document = sound()
+    document["schedule"] = [row]
+    sunday_s = THURSDAY_UTC_S + 3 * 24 * HOUR_S
+    expected = ["middle"] * 22 + ["peak"] * 4 + ["middle"] * 22
+    assert period_names(compile_tariff(document), sunday_s, HOUR_S, 48) == expected
+
+
 def test_a_row_of_july_does_not_hold_in_january():
     tariff = compile_tariff(sound())
     july_s = THURSDAY_UTC_S + 182 * 24 * HOUR_S  # 19 July 2018, a Thursday
