@@ -1,6 +1,6 @@
 """Totals against phases: what a hit address does, and how the sums put it right."""
 
-from drivers.atm90e32 import ATM90E32, DOUBTFUL, REPAIRED, UNBALANCED, setup
+from drivers.atm90e32 import ATM90E32, DOUBTFUL, ENERGY_KINDS, REPAIRED, UNBALANCED, setup
 from tests.expect import allocates_nothing
 from tests.fake_atm90e32 import FakeChip, NullBus, Recorder, astray
 
@@ -116,11 +116,11 @@ def test_a_load_step_is_no_fault():
         assert shot.flags == 0 and list(shot.counts[1:4]) == list(phases)
 
 
-def set_power(site, phase, count_per_s):
+def set_power(site, phase, count_per_s, base=0xB0):
     """Let the power words say what makes so many counts a second at 3200 imp/kWh."""
     steps = count_per_s * 140625000 // 4000  # 250 steps x us of power a unit of PLconst
-    site.fake.data[0xB0 + phase] = steps >> 16
-    site.fake.data[0xC0 + phase] = steps & 0xFFFF
+    site.fake.data[base + phase] = steps >> 16 & 0xFFFF
+    site.fake.data[base + 16 + phase] = steps & 0xFFFF
 
 
 def test_a_theft_in_the_second_of_a_load_step_is_found_by_the_power():
@@ -131,6 +131,30 @@ def test_a_theft_in_the_second_of_a_load_step_is_found_by_the_power():
     site.fake.spoil[site.fake.sent + 4 * 2] = astray(0x83)  # some word takes what phase C has
     shot = site.second((10, 10, 450))
     assert shot.flags & DOUBTFUL and list(shot.counts[:4]) == [470, 10, 10, 450]
+
+
+def test_each_kind_of_energy_is_held_against_the_power_of_its_kind_and_direction():
+    active, reactive = 0xB0, 0xB4
+    for kind, first, power, sign in (
+        ("P-", 0x84, active, -1),
+        ("Q+", 0x88, reactive, 1),
+        ("Q-", 0x8C, reactive, -1),
+        ("P1+", 0xA0, active, 1),
+        ("P1-", 0xA4, active, -1),
+    ):
+        site = Site()
+        data = site.fake.data
+        data[first], data[first + 1], data[first + 2] = 20, 10, 10
+        site.quiet()
+        for phase, count in ((0, 920), (1, 10), (2, 10), (3, 900)):
+            set_power(site, phase, sign * count, power)
+        for phase, count in ((0, 470), (1, 10), (2, 10), (3, 450)):
+            data[first + phase] = count
+        site.fake.spoil[site.fake.sent + 4 * 2] = astray(first + 3)
+        shot = site.quiet()
+        at = 4 * ENERGY_KINDS.index(kind)
+        assert list(shot.counts[at : at + 4]) == [470, 10, 10, 450], kind
+        assert shot.flags & DOUBTFUL
 
 
 def test_with_three_wires_phase_b_is_not_in_the_sum():
