@@ -1,0 +1,126 @@
+"""What the meter finds when it starts: nothing, its own state, another tariff, another chip."""
+
+import copy
+
+import pytest
+
+from boards.sim.board import MEMORY, Board
+from firmware.meter import Meter
+from firmware.store import SLOT_BYTES
+from host.simulator.local import LocalPort
+from tests.host.scenes import scene_of
+
+PREPAID_U = 3_000_000_000_000
+
+
+class Site:
+    """One meter's world, in which its processor starts again and again."""
+
+    def __init__(self):
+        self.scene = scene_of("--days", "0.01", "--start", "2018-01-18T11:00")
+        self.world = self.scene.world
+        self.second = 9
+        self.settings = self.world.settings = copy.deepcopy(self.world.settings)
+
+    @property
+    def memory(self):
+        return self.world.devices["metering"][MEMORY].memory
+
+    def start(self, seconds=5):
+        """A processor that starts now and lives so long; the meter as it then stands."""
+        self.port = LocalPort(self.world)
+        self.port.wait(self.second, 0)
+        meter = Meter(Board(self.port))
+        meter.start()
+        self.live(meter, seconds)
+        return meter
+
+    def live(self, meter, seconds):
+        for _ in range(seconds):
+            self.second += 1
+            self.port.wait(self.second, 0)
+            meter.tick()
+
+
+@pytest.fixture
+def site():
+    return Site()
+
+
+def owed(meter):
+    return meter.bill.total_u(), meter.account.debited_u
+
+
+def test_a_new_meter_has_the_first_balance_and_sets_up_its_chip(site):
+    meter = site.start(0)
+    assert (meter.account.balance_u, meter.health.state_lost) == (PREPAID_U, 0)
+    assert (meter.stored.boots, meter.health.gaps) == (1, 0)
+
+
+def test_a_meter_that_starts_again_goes_on_where_it_was(site):
+    first = site.start(20)
+    again = site.start(0)
+    assert again.registers.mwh == first.registers.mwh
+    assert again.account.balance_u == first.account.balance_u < PREPAID_U
+    assert owed(again) == owed(first)
+    assert (again.stored.boots, again.health.gaps) == (2, 0)
+    assert again.asic.digest == first.asic.digest
+
+
+def test_a_damaged_state_is_said_and_gives_no_new_balance(site):
+    site.start(20)
+    for slot in (0, 1):
+        site.memory[slot * SLOT_BYTES + 100] ^= 0x10
+    meter = site.start(0)
+    assert (meter.health.state_lost, meter.account.balance_u) == (1, 0)
+
+
+def test_another_tariff_begins_a_new_bill_and_what_was_debited_stands(site):
+    first = site.start(20)
+    assert first.account.debited_u > 0
+    site.settings["tariff"]["prices"]["peak"] = "1000"
+    meter = site.start(0)
+    assert owed(meter) == (0, 0)
+    assert meter.account.balance_u == first.account.balance_u
+    assert meter.registers.mwh == first.registers.mwh
+    meter = site.start(5)
+    assert owed(meter)[0] == owed(meter)[1] == first.account.balance_u - meter.account.balance_u
+    energy_mwh = sum(meter.bill.energy_mwh)
+    assert owed(meter)[0] == energy_mwh * 1000, "each mWh costs a thousand micro-units now"
+
+
+def test_the_same_tariff_goes_on_with_its_bill(site):
+    first = site.start(20)
+    site.settings["tariff"] = dict(reversed(site.settings["tariff"].items()))
+    assert owed(site.start(0)) == owed(first)
+
+
+def test_a_chip_of_other_settings_is_set_up_anew(site):
+    first = site.start(20)
+    site.settings["chip"]["start_ppm"] += 100
+    meter = site.start(0)
+    assert meter.asic.digest != first.asic.digest
+    assert meter.health.gaps == 1
+    assert site.start(0).health.gaps == 0, "and adopted from then on"
+
+
+def test_a_chip_that_lost_its_settings_is_set_up_anew(site):
+    first = site.start(20)
+    site.scene.chip.brown_out(site.second * 1_000_000)
+    meter = site.start(5)
+    assert (meter.asic.digest, meter.health.gaps) == (first.asic.digest, 1)
+    assert meter.registers.mwh[0] > first.registers.mwh[0]
+
+
+def test_a_chip_that_does_not_answer_for_a_while_is_waited_for(site):
+    meter = site.start(5)
+    site.scene.chip.power_off(site.second * 1_000_000)
+    before = list(meter.registers.mwh), meter.store.sequence
+    site.live(meter, 5)
+    assert (list(meter.registers.mwh), meter.store.sequence) == before
+    assert meter.health.no_answers == 5
+    assert meter.settlement.utc_s == meter.clock.utc_s() - 5, "its time is settled when it answers"
+    site.scene.chip.power_on(site.second * 1_000_000)
+    site.live(meter, 3)
+    assert meter.settlement.utc_s == meter.clock.utc_s()
+    assert meter.health.gaps == 1
