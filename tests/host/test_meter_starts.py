@@ -6,6 +6,7 @@ import pytest
 
 from boards.sim.board import MEMORY, Board
 from firmware.meter import Meter
+from firmware.profile import ESTIMATED
 from firmware.store import SLOT_BYTES
 from host.simulator.local import LocalPort
 from tests.host.scenes import scene_of
@@ -16,8 +17,8 @@ PREPAID_U = 3_000_000_000_000
 class Site:
     """One meter's world, in which its processor starts again and again."""
 
-    def __init__(self):
-        self.scene = scene_of("--days", "0.01", "--start", "2018-01-18T11:00")
+    def __init__(self, start="2018-01-18T11:00"):
+        self.scene = scene_of("--days", "0.02", "--start", start)
         self.world = self.scene.world
         self.second = 9
         self.settings = self.world.settings = copy.deepcopy(self.world.settings)
@@ -65,6 +66,20 @@ def test_a_meter_that_starts_again_goes_on_where_it_was(site):
     assert owed(again) == owed(first)
     assert (again.stored.boots, again.health.gaps) == (2, 0)
     assert again.asic.digest == first.asic.digest
+
+
+def test_what_the_chip_counted_meanwhile_is_shared_over_the_time_away():
+    site = Site("2018-01-18T11:45")  # at noon, second 910, the peak ends
+    site.second = 850
+    first = site.start(20)
+    site.second += 80
+    meter = site.start(1)
+    grown_mwh = meter.registers.mwh[0] - first.registers.mwh[0]
+    was, now = first.bill.energy_mwh, meter.bill.energy_mwh
+    middle, peak = (meter.bill.tariff.periods.index(name) for name in ("middle", "peak"))
+    assert now[peak] - was[peak] == grown_mwh * 40 // 81 > 1_000_000
+    assert now[middle] - was[middle] == grown_mwh - grown_mwh * 40 // 81
+    assert meter.profile.flags == ESTIMATED
 
 
 def test_a_damaged_state_is_said_and_gives_no_new_balance(site):
