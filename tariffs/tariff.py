@@ -4,6 +4,8 @@ Local time is UTC plus `utc_offset_min`. Rows of the schedule are tried in order
 fits decides; where none fits, `otherwise` holds.
 """
 
+from binascii import crc32
+
 from tariffs.calendar import DAY_S, MINUTE_S, civil_date, weekday
 
 MOST_PERIODS = 16
@@ -13,7 +15,8 @@ MOST_PERIODS = 16
 class Tariff:
     """Compiled by `tariffs.document`; see there for the meaning of each field.
 
-    `rows` is ((months mask, days mask, from minute, to minute, period), ...).
+    `rows` is ((months mask, days mask, from minute, to minute, period), ...). `fingerprint` is a
+    32-bit number that changes with anything that can change a bill.
     """
 
     def __init__(self, name, currency, utc_offset_min, periods, prices_e9, rows, otherwise):
@@ -25,6 +28,8 @@ class Tariff:
         self._rows = rows
         self._otherwise = otherwise
         self._edges = _edge_minutes(rows)
+        decisive = (currency, utc_offset_min, periods, prices_e9, rows, otherwise)
+        self.fingerprint = crc32(repr(decisive).encode())
 
     def period_at(self, utc_s):
         """The index of the price period that holds at `utc_s`."""
