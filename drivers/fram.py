@@ -1,9 +1,9 @@
 """Serial FRAM of the MB85RS256 class: 32 KiB that survive any power cut, byte by byte.
 
 Usage:
-    fram = FRAM(bus, block=512)         # bus.write(buf), bus.exchange(tx, rx): one CS-low each
+    fram = FRAM(bus)                    # bus.write(buf), bus.exchange(tx, rx): one CS-low each
     fram.probe()                        # ChipAbsent or SetupError, or the four id bytes
-    fram.write(0x0000, frame)           # no buffer is allocated when len(frame) == block
+    fram.write(0x0000, frame)           # allocates when len(frame) is not that of last time
     fram.read(0x0000, frame)
 
 Addresses and lengths are bytes. A write becomes permanent byte by byte as it is clocked in:
@@ -11,14 +11,9 @@ power lost in between leaves a torn frame, which the layer above must recognise.
 Source: Fujitsu MB85RS256B data sheet, "Op-code" and "Status register".
 """
 
-try:
-    from micropython import const
-except ImportError:
+from struct import pack_into
 
-    def const(value):
-        return value
-
-
+from drivers.compat import const
 from drivers.errors import ChipAbsent, DriverError, SetupError
 
 _WREN = const(0x06)  # set the write latch; every WRITE clears it again
@@ -34,17 +29,18 @@ _PROTECTION = const(0x0C)  # BP1, BP0: a protected block drops writes without a 
 class FRAM:
     """One FRAM on a bus that offers `write(buf)` and `exchange(tx, rx)`.
 
-    `size` is the capacity in bytes. `block` is the length of the transfers that happen all the
-    time: their buffers are prepared here once, other lengths get a fresh buffer per call.
+    `size` is the capacity in bytes. The buffers of one length are kept until a transfer of
+    another comes, so that the same frame written every second costs no heap.
     """
 
-    def __init__(self, bus, size=32768, block=0):
+    def __init__(self, bus, size=32768):
         self.size = size
         self._bus = bus
         self._wren = bytes((_WREN,))
-        self._block = block
-        self._tx = bytearray(_HEADER + block)
-        self._rx = bytearray(_HEADER + block)
+        self._length = -1  # of the data that the buffers hold
+        self._tx = None
+        self._rx = None
+        self._layout = None  # of the data, for struct
 
     def probe(self):
         """Return the id bytes of a chip that answers and lets every byte be written."""
@@ -63,19 +59,21 @@ class FRAM:
     def read(self, address, buf):
         """Fill `buf` (bytearray or memoryview) from `address` on."""
         self._check(address, len(buf))
-        tx, rx = self._buffers(len(buf))
-        self._head(tx, _READ, address)
-        self._bus.exchange(tx, rx)
-        buf[:] = memoryview(rx)[_HEADER:]
+        self._prepare(len(buf))
+        self._head(_READ, address)
+        if self._rx is None:
+            self._rx = bytearray(len(self._tx))
+        self._bus.exchange(self._tx, self._rx)
+        buf[:] = memoryview(self._rx)[_HEADER:]
 
     def write(self, address, buf):
-        """Store `buf` from `address` on; it is permanent when this returns."""
+        """Store `buf` (bytes or bytearray) from `address` on; permanent when this returns."""
         self._check(address, len(buf))
-        tx, _ = self._buffers(len(buf))
-        self._head(tx, _WRITE, address)
-        tx[_HEADER:] = buf
+        self._prepare(len(buf))
+        self._head(_WRITE, address)
+        pack_into(self._layout, self._tx, _HEADER, buf)
         self._bus.write(self._wren)
-        self._bus.write(tx)
+        self._bus.write(self._tx)
 
     def _check(self, address, length):
         if not 0 <= address <= self.size - length:
@@ -83,12 +81,16 @@ class FRAM:
                 "FRAM: %d bytes at 0x%04X do not fit into %d bytes" % (length, address, self.size)
             )
 
-    def _buffers(self, length):
-        if length == self._block:
-            return self._tx, self._rx
-        return bytearray(_HEADER + length), bytearray(_HEADER + length)
+    def _prepare(self, length):
+        if length == self._length:
+            return
+        self._length = length
+        self._layout = "%ds" % length
+        self._tx = bytearray(_HEADER + length)
+        self._rx = None
 
-    def _head(self, tx, opcode, address):
+    def _head(self, opcode, address):
+        tx = self._tx
         tx[0] = opcode
         tx[1] = address >> 8
         tx[2] = address & 0xFF

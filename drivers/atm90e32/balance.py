@@ -34,14 +34,7 @@ from drivers.atm90e32.layout import (
     energy_address,
 )
 from drivers.atm90e32.snapshot import DOUBTFUL, REPAIRED, UNBALANCED
-
-try:
-    from micropython import const
-except ImportError:
-
-    def const(value):
-        return value
-
+from drivers.compat import const
 
 _STEPS = const(8)  # four accumulators, each off by less than a step before and after
 _SKEW_SHIFT = const(6)  # and 1/64 of what was counted: a block takes 1/100 s

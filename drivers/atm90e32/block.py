@@ -41,14 +41,7 @@ from drivers.atm90e32.layout import (
     frame_addresses,
 )
 from drivers.atm90e32.snapshot import DOUBTFUL, IMPLAUSIBLE, REPAIRED, TORN, TORN_REPAIRED
-
-try:
-    from micropython import const
-except ImportError:
-
-    def const(value):
-        return value
-
+from drivers.compat import const
 
 _PAIR_TRIES = const(3)  # a second update within a millisecond of the first is a broken chip
 

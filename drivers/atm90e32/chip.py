@@ -36,15 +36,8 @@ from drivers.atm90e32.snapshot import (
     Snapshot,
 )
 from drivers.atm90e32.wire import Wire
+from drivers.compat import const
 from drivers.errors import ChipLost, DriverError, SetupError
-
-try:
-    from micropython import const
-except ImportError:
-
-    def const(value):
-        return value
-
 
 _MAP_U_RESET = const(0x0654)
 _SETTLING_S = const(2)  # 16 cycles of averaging, high-pass and phase filters: 1.5 s (DS 16, 29)

@@ -8,15 +8,8 @@ that CRC, so it is a row like any other and metering starts before the lock.
 
 from drivers.atm90e32 import registers
 from drivers.atm90e32.layout import CRC_DIGEST, CRC_STATUS, LOCK, MAP_U, SOFT_RESET
+from drivers.compat import const
 from drivers.errors import ChipAbsent, SetupError
-
-try:
-    from micropython import const
-except ImportError:
-
-    def const(value):
-        return value
-
 
 _RESET_KEY = const(0x789A)
 _OPEN_KEY = const(0x55AA)

@@ -12,13 +12,7 @@ witnesses of an energy read must be told apart from what the chip answered befor
 docs/atm90e32.md justifies each transaction. Tables are constant: no RAM when frozen.
 """
 
-try:
-    from micropython import const
-except ImportError:
-
-    def const(value):
-        return value
-
+from drivers.compat import const
 
 # The registers that the driver itself needs to know (registers.py tells their meaning).
 METER_EN = const(0x00)

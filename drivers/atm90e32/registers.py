@@ -23,13 +23,7 @@ Looking up by name walks the table: for configuration, console and messages, not
 PC programs may import this module (and only this one of the drivers).
 """
 
-try:
-    from micropython import const
-except ImportError:
-
-    def const(value):
-        return value
-
+from drivers.compat import const
 
 ADDRESS = const(0)
 NAME = const(1)

@@ -30,14 +30,7 @@ from drivers.atm90e32.layout import (
     W_VOLTAGE_ANGLE,
     WORDS,
 )
-
-try:
-    from micropython import const
-except ImportError:
-
-    def const(value):
-        return value
-
+from drivers.compat import const
 
 REPAIRED = const(1)  # a frame was hit on the wire; what is delivered is certain
 DOUBTFUL = const(2)  # at least one count is a best guess or was withheld
