@@ -4,6 +4,9 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
+from host.run.life import HEAP_KIB, SILENT_S
+from host.simulator.scheduler import RESTART_S
+from host.simulator.text import number, quoted
 from tariffs import money
 from tariffs.errors import TariffError
 
@@ -11,7 +14,14 @@ STEEL_PLANT = Path(__file__).resolve().parents[1] / "data" / "steel_plant_2018.c
 DEFAULT_TARIFF = "kr-kepco-industrial-a2-winter"
 DEFAULT_PREPAID = "3000000"
 SHORTEST_DAYS, MOST_DAYS = 0.001, 3660
+MOST_SECONDS = MOST_DAYS * 86_400
 LONGEST_SILENCE_S = 600.0
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Times are unsigned 32-bit UTC seconds on the wire."""
+MOST_BALANCE_U = 9_000_000_000_000 * 10**money.MONEY_DECIMALS
+PROFILE_MINUTES = (1, 5, 10, 15, 30, 60)
+MOST_BUS_FAULTS = 0.01
+"""Of all frames: up to that share the driver promises to lose no energy."""
 
 
 def add_parser(commands):
@@ -20,7 +30,7 @@ def add_parser(commands):
         "run",
         help="the meter on a simulated day",
         description="Run the meter's firmware under MicroPython in a simulated world, by default"
-        " for one day of a real steel plant. Exit code 0 if energy is right within 0.2 %% and the"
+        " for one day of a real steel plant. Exit code 0 if energy is right within 0.2 % and the"
         " debits are the bill, 1 if not, 2 for a mistake in what was asked.",
     )
     _add_scene(parser)
@@ -31,38 +41,38 @@ def add_parser(commands):
 
 def _add_scene(parser):
     add = parser.add_argument_group("the scene").add_argument
-    add("--load", type=Path, default=STEEL_PLANT, metavar="FILE", help="CSV: start,kwh[,kvarh_*]")
-    add(
-        "--start", type=_date, metavar="DATE", help="first day, e.g. 2018-01-20 (the load's first)"
-    )
+    load_help = "CSV: start,kwh[,kvarh_lag,kvarh_lead]; at most 1656 kVA, years 2000 to 2099"
+    start_help = "where in the load to begin, e.g. 2018-01-20 (its first row)"
+    profile_help = "load profile interval: 1, 5, 10, 15, 30 or 60 (15)"
+    add("--load", type=Path, default=STEEL_PLANT, metavar="FILE", help=load_help)
+    add("--start", type=_date, metavar="DATE", help=start_help)
     add("--days", type=_days, default=1, metavar="N", help="days, e.g. 3 or 0.25 (1)")
     add("--tariff", default=DEFAULT_TARIFF, metavar="T", help=f"name or file ({DEFAULT_TARIFF})")
     add("--prepaid", type=_amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
-    add("--profile", type=int, default=15, metavar="MIN", help="load profile interval (15)")
-    add("--seed", type=int, default=1, metavar="N", help="of everything that is random (1)")
+    add("--profile", type=_minutes, default=15, metavar="MIN", help=profile_help)
+    add("--seed", type=_seed, default=1, metavar="N", help="of everything that is random (1)")
 
 
 def _add_faults(parser):
     add = parser.add_argument_group("faults").add_argument
+    faults_help = "share of frames disturbed; at most 0.01, which the driver promises to bear"
+    restart_help = f"simulated seconds from a kill to the next start ({RESTART_S})"
     add("--kill-at", type=_moments, default=(), metavar="S,S", help="kill -9 at these seconds")
+    add("--restart-after", type=_restart, default=RESTART_S, metavar="S", help=restart_help)
     add("--brown-out-at", type=_moments, default=(), metavar="S,S", help="of the metering chip")
-    add("--bus-faults", type=_rate, default=0.0, metavar="RATE", help="share of frames disturbed")
+    add("--bus-faults", type=_rate, default=0.0, metavar="RATE", help=faults_help)
 
 
 def _add_output(parser):
     add = parser.add_argument_group("how it runs").add_argument
+    heap_help = f"heap of the firmware ({HEAP_KIB})"
+    silence_help = f"real seconds until wedged ({SILENT_S:g})"
     add("--json", type=Path, metavar="FILE", help="write the result there")
     add("--speed", type=_speed, metavar="X", help="simulated seconds a second (as fast as can be)")
     add("--plain", action="store_true", help="lines instead of the live view")
     add("--socket", type=Path, metavar="PATH", help="where the world listens for the firmware")
-    add("--heap", type=_heap, default=192, metavar="KIB", help="heap of the firmware (192)")
-    add(
-        "--silence",
-        type=_silence,
-        default=20.0,
-        metavar="S",
-        help="real seconds until wedged (20)",
-    )
+    add("--heap", type=_heap, default=HEAP_KIB, metavar="KIB", help=heap_help)
+    add("--silence", type=_silence, default=SILENT_S, metavar="S", help=silence_help)
 
 
 def _checked(convert, fits, expected):
@@ -74,26 +84,58 @@ def _checked(convert, fits, expected):
         except (ValueError, TariffError):
             value = None
         if value is None or not fits(value):
-            raise argparse.ArgumentTypeError(f"got {text!r}, expected {expected}")
+            raise argparse.ArgumentTypeError(f"got {quoted(text)}, expected {expected}")
         return value
 
     return check
 
 
+def _between(least, most, expected, convert=float):
+    """An argparse type: a number from `least` to `most`."""
+    return _checked(lambda text: number(text, convert), lambda n: least <= n <= most, expected)
+
+
 def _list_of_seconds(text):
-    return tuple(float(part) for part in text.split(","))
+    return tuple(number(part) for part in text.split(","))
+
+
+def _are_moments(seconds):
+    return all(0 <= second <= MOST_SECONDS for second in seconds)
+
+
+def _is_local_date(at):
+    return not at.tzinfo and not at.microsecond and FIRST_YEAR <= at.year <= LAST_YEAR
 
 
 def _balance(text):
-    money.scaled(text, money.MONEY_DECIMALS)
-    return text
+    return text, money.scaled(text, money.MONEY_DECIMALS)
 
 
-_date = _checked(datetime.fromisoformat, lambda at: not at.tzinfo, "a date such as 2018-01-20")
-_days = _checked(float, lambda n: SHORTEST_DAYS <= n <= MOST_DAYS, "0.001 to 3660 days")
-_amount = _checked(_balance, bool, "an amount such as 1000000 or 12.50")
-_moments = _checked(_list_of_seconds, lambda s: min(s) >= 0, "seconds such as 3600,7200.5")
-_rate = _checked(float, lambda rate: 0 <= rate <= 0.1, "a share from 0 to 0.1")
-_speed = _checked(float, lambda x: 0 < x <= 1e6, "a number above 0")
-_heap = _checked(int, lambda kib: 64 <= kib <= 65536, "64 to 65536 KiB")
-_silence = _checked(float, lambda s: 0.5 <= s <= LONGEST_SILENCE_S, "0.5 to 600 seconds")
+def _amount(text):
+    """The text of an amount that the account can hold."""
+    return _checked_amount(text)[0]
+
+
+_date = _checked(
+    datetime.fromisoformat,
+    _is_local_date,
+    "a local date of 2000 to 2099 in whole seconds, such as 2018-01-20 or 2018-01-20T06:00",
+)
+_days = _between(SHORTEST_DAYS, MOST_DAYS, "0.001 to 3660 days")
+_checked_amount = _checked(
+    _balance,
+    lambda pair: abs(pair[1]) <= MOST_BALANCE_U,
+    "an amount such as 1000000 or 12.50, at most 9000000000000",
+)
+_minutes = _checked(
+    lambda text: number(text, int),
+    lambda minutes: minutes in PROFILE_MINUTES,
+    "1, 5, 10, 15, 30 or 60 minutes",
+)
+_seed = _between(0, 2**63 - 1, "a whole number from 0 to 2^63 - 1", int)
+_moments = _checked(_list_of_seconds, _are_moments, "seconds such as 3600,7200.5")
+_restart = _between(1, 100, "1 to 100 whole seconds", int)
+_rate = _between(0, MOST_BUS_FAULTS, "a share from 0 to 0.01; above it the driver promises nothing")
+_speed = _between(0.001, 1e6, "a number from 0.001 to 1000000")
+_heap = _between(128, 65536, "128 to 65536 KiB", int)
+_silence = _between(0.5, LONGEST_SILENCE_S, "0.5 to 600 seconds")
