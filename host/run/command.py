@@ -1,6 +1,5 @@
 """`meter run`: from what was asked to a judgement of what the meter did."""
 
-import os
 import sys
 import time
 
@@ -9,6 +8,7 @@ from rich.console import Console
 from host.run import options as run_options
 from host.run import result as run_result
 from host.run.life import Life
+from host.run.output import result_file
 from host.run.scene import SECOND_US, build_scene
 from host.run.view import view
 from host.runtimes import find
@@ -23,26 +23,12 @@ def carry_out(options):
     argv = find("micropython32")
     if argv is None:
         raise SimulationError("no MicroPython found: run `make interpreters`")
-    _check_output(options.json)
-    started = time.monotonic()
-    slot = _live(scene, argv, options)
-    result = run_result.collect(scene, slot, options, time.monotonic() - started)
-    if options.json:
-        run_result.write(result, options.json)
+    with result_file(options.json) as write:
+        started = time.monotonic()
+        slot = _live(scene, argv, options)
+        result = run_result.collect(scene, slot, options, time.monotonic() - started)
+        write(result)
     return _judge(result)
-
-
-def _check_output(path):
-    """Refuse at once where the result could not be written at the end."""
-    if path is None:
-        return
-    folder = path.resolve().parent
-    if path.exists() and not path.is_file():
-        raise SimulationError(f"--json {path}: got a folder or device, expected a file")
-    if not folder.is_dir():
-        raise SimulationError(f"--json {path}: the folder does not exist; create it first")
-    if not os.access(folder, os.W_OK):
-        raise SimulationError(f"--json {path}: the folder cannot be written to; choose another")
 
 
 def _live(scene, argv, options):

@@ -1,8 +1,5 @@
 """The result of a run: what passed, what was metered and billed, and whether that is right."""
 
-import json
-import os
-
 from comms.points import NAMES
 from drivers.atm90e32.registers import REGISTERS
 
@@ -60,13 +57,6 @@ def complaints(result):
     if spent_u != result["debits_u"]:
         found.append(f"the balance fell by {spent_u} u, debits are {result['debits_u']} u")
     return found
-
-
-def write(result, path):
-    """Write the result to `path`, whole or not at all."""
-    partial = path.with_name(path.name + ".part")
-    partial.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    os.replace(partial, path)
 
 
 def _energies(scene, values):
