@@ -1,25 +1,25 @@
 """The table of points: everything of the meter that can be read, by name.
 
 A row is (name, unit, decimals, text): the value is a whole number, in `unit` once it is shifted
-by `decimals` places. Phases are A, B, C; energies are primary and never fall. Displays, reports
-and, later, every protocol's map are made from this table; `firmware.bindings` says where each
-value comes from.
+by `decimals` places. Phases are A, B, C; energies are primary and never fall. The meter's status
+holds the values in this order, and every protocol's map is to be made from it; `firmware.bindings`
+says where each value comes from.
 """
 
 PHASES = ("a", "b", "c")
 _SCOPES = (("total", "all phases"), ("a", "phase A"), ("b", "phase B"), ("c", "phase C"))
 _ENERGIES = (
-    ("import", "Wh", "Active energy drawn"),
-    ("export", "Wh", "Active energy delivered"),
-    ("q1", "varh", "Reactive energy in quadrant 1"),
-    ("q2", "varh", "Reactive energy in quadrant 2"),
-    ("q3", "varh", "Reactive energy in quadrant 3"),
-    ("q4", "varh", "Reactive energy in quadrant 4"),
-    ("apparent", "VAh", "Apparent energy"),
-    ("import_fundamental", "Wh", "Fundamental active energy drawn"),
-    ("export_fundamental", "Wh", "Fundamental active energy delivered"),
-    ("import_harmonic", "Wh", "Harmonic active energy drawn"),
-    ("export_harmonic", "Wh", "Harmonic active energy delivered"),
+    ("import_mwh", "Wh", "Active energy drawn"),
+    ("export_mwh", "Wh", "Active energy delivered"),
+    ("q1_mvarh", "varh", "Reactive energy in quadrant 1"),
+    ("q2_mvarh", "varh", "Reactive energy in quadrant 2"),
+    ("q3_mvarh", "varh", "Reactive energy in quadrant 3"),
+    ("q4_mvarh", "varh", "Reactive energy in quadrant 4"),
+    ("apparent_mvah", "VAh", "Apparent energy"),
+    ("import_fundamental_mwh", "Wh", "Fundamental active energy drawn"),
+    ("export_fundamental_mwh", "Wh", "Fundamental active energy delivered"),
+    ("import_harmonic_mwh", "Wh", "Harmonic active energy drawn"),
+    ("export_harmonic_mwh", "Wh", "Harmonic active energy delivered"),
 )
 _CLOCK = (
     ("uptime_s", "s", 0, "Seconds since the processor started"),
@@ -37,9 +37,10 @@ _HEALTH = (
     ("snapshots", "", 0, "Readings of the metering chip since the start"),
     ("repaired", "", 0, "Readings in which a value was repaired"),
     ("doubtful", "", 0, "Readings in which a value could not be confirmed"),
-    ("gaps", "", 0, "Times that the metering chip had to be set up again"),
+    ("gaps", "", 0, "Times that the metering chip had to be set up again since the meter was new"),
     ("no_answers", "", 0, "Readings to which the metering chip did not answer"),
     ("state_lost", "", 0, "1 if the stored state was found damaged at the start"),
+    ("overflow_risk", "", 0, "1 if the meter was away for longer than a register takes to fill"),
     ("disagreements", "", 0, "Readings after which the phases did not add up to the total"),
     ("profile_records", "", 0, "Intervals recorded in the load profile since the start"),
     ("heap_used", "B", 0, "Memory in use"),
@@ -62,7 +63,7 @@ def _instantaneous():
 def _energy():
     for name, unit, text in _ENERGIES:
         for scope, where in _SCOPES:
-            yield (name + "_mwh_" + scope, unit, 3, text + ", " + where)
+            yield (name + "_" + scope, unit, 3, text + ", " + where)
 
 
 ENERGY_QUANTITIES = tuple(row[0] for row in _ENERGIES)

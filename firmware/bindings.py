@@ -10,6 +10,14 @@ from firmware.compat import heap_used
 from firmware.metering import SCOPES
 
 _SCOPES = ("total",) + PHASES
+HEALTH = (
+    "snapshots",
+    "repaired",
+    "doubtful",
+    "no_answers",
+    "state_lost",
+    "overflow_risk",
+)
 
 
 def read(meter):
@@ -32,14 +40,13 @@ def _read_instantaneous(meter, values):
     snapshot = meter.snapshot
     if snapshot is None or snapshot.flags & UNMEASURED:
         return
-    ratio = meter.current_ratio
+    current_ratio, ratio = meter.current_ratio, meter.current_ratio * meter.voltage_ratio
     for phase, name in enumerate(PHASES, 1):
-        values["voltage_" + name] = snapshot.voltage_mv(phase)
-        values["current_" + name] = snapshot.current_ma(phase) * ratio
+        values["voltage_" + name] = snapshot.voltage_mv(phase) * meter.voltage_ratio
+        values["current_" + name] = snapshot.current_ma(phase) * current_ratio
     for scope, name in enumerate(_SCOPES):
-        power_mw, reactive_mvar = snapshot.power_mw(scope), snapshot.reactive_mvar(scope)
-        values["power_" + name] = power_mw * ratio // 1000
-        values["reactive_" + name] = reactive_mvar * ratio // 1000
+        values["power_" + name] = _from_milli(snapshot.power_mw(scope) * ratio)
+        values["reactive_" + name] = _from_milli(snapshot.reactive_mvar(scope) * ratio)
         values["power_factor_" + name] = snapshot.power_factor_x1000(scope)
     values["frequency"] = snapshot.frequency_mhz()
 
@@ -47,7 +54,7 @@ def _read_instantaneous(meter, values):
 def _read_energy(mwh, values):
     for quantity, name in enumerate(ENERGY_QUANTITIES):
         for scope in range(SCOPES):
-            values[name + "_mwh_" + _SCOPES[scope]] = mwh[quantity * SCOPES + scope]
+            values[name + "_" + _SCOPES[scope]] = mwh[quantity * SCOPES + scope]
 
 
 def _read_money(meter, values):
@@ -59,9 +66,15 @@ def _read_money(meter, values):
 
 def _read_health(meter, values):
     values["boots"] = meter.stored.boots
+    values["gaps"] = meter.stored.gaps
     values["commits"] = meter.store.sequence
     values["disagreements"] = meter.check.disagreements
     values["profile_records"] = meter.profile.recorded
     values["heap_used"] = heap_used()
-    for name in ("snapshots", "repaired", "doubtful", "gaps", "no_answers", "state_lost"):
+    for name in HEALTH:
         values[name] = getattr(meter.health, name)
+
+
+def _from_milli(value):
+    """A thousandth of `value`, to the nearest whole number."""
+    return (value + 500) // 1000

@@ -5,12 +5,11 @@ energy and stores everything in one frame. The meter does not wait: the tasks in
 call it.
 """
 
-import json
 from binascii import crc32
 
 from drivers.atm90e32 import ATM90E32, setup
 from drivers.atm90e32.snapshot import DOUBTFUL, GAP, NO_ANSWER, REPAIRED, TORN_REPAIRED
-from drivers.errors import ChipLost
+from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
 from firmware import store
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
@@ -22,33 +21,41 @@ from tariffs.account import Account
 from tariffs.bill import Bill
 
 NO_DIGEST = 0x10000
-"""Stands for the digest of a chip that was never set up."""
+"""Stands for the digest of a chip that is not set up."""
+STORED = ("boots", "gaps", "digest", "chip_crc", "tariff_crc", "divisor")
+FULL_REGISTER = 0xFFFF
+TOTAL_OF = {"3P4W": (1, 2, 3), "3P3W": (1, 3)}
+"""The phases that the chip's totals are made of, by wiring."""
 
 
 class Meter:
-    """Built from a board; no I/O before `start()`."""
+    """Built from a board; no I/O before `start()`.
+
+    `stored` and the other sections of the store are what lasts, `health` counts from the start.
+    """
 
     def __init__(self, board):
         settings = board.settings
-        chip = settings["chip"]
+        chip = setup.complete(settings["chip"])
+        rows = setup.rows(chip)
         self.clock = board.clock
-        self.current_ratio = chip["current_ratio"]
-        self.asic = ATM90E32(
-            board.asic_bus, board.sleep_ms, setup.rows(chip), setup.counts_per_s(chip)
-        )
-        self.registers = EnergyRegisters(Scale(setup.count_nj(chip), self.current_ratio))
-        self.check = PhaseCheck()
+        self.current_ratio, self.voltage_ratio = chip["current_ratio"], chip["voltage_ratio"]
+        self.asic = ATM90E32(board.asic_bus, board.sleep_ms, rows, setup.counts_per_s(chip))
+        scale = Scale(setup.count_nj(chip), self.current_ratio * self.voltage_ratio)
+        self.registers = EnergyRegisters(scale)
+        self.check = PhaseCheck(TOTAL_OF[chip["wires"]])
         self.snapshot = None
         self.bill = Bill(document.compile_tariff(settings["tariff"]))
         self.account = Account()
-        self._first_balance_u = settings["first_balance_u"]
-        self._tariff_crc = _fingerprint(settings["tariff"])
-        self._chip_crc = _fingerprint(chip)
         self.health = Health()
+        self._first_balance_u = settings["first_balance_u"]
+        self._chip_crc = crc32(repr(rows).encode())
+        self._longest_away_s = FULL_REGISTER // setup.counts_per_s(chip)
         self._remember(FRAM(board.memory_bus), settings["profile_interval_s"])
 
     def _remember(self, memory, interval_s):
         """Make the parts that last: load profile, settlement, and the stored state."""
+        self._memory = memory
         self.profile = LoadProfile(memory, store.END, memory.size, interval_s)
         self.settlement = Settlement(self.registers, self.bill, self.account, self.profile)
         self.stored = Stored()
@@ -57,71 +64,105 @@ class Meter:
             Row(self.bill.energy_mwh, "Q"),
             Fields(self.account, "qq", ("balance_u", "debited_u")),
             Fields(self.settlement, "I", ("utc_s",)),
-            Fields(self.profile, "IHB", ("start_s", "covered_s", "flags")),
+            Fields(self.profile, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
             Row(self.profile.energies_mwh, "Q"),
-            Fields(self.stored, "IIII", ("boots", "digest", "chip_crc", "tariff_crc")),
+            Fields(self.stored, "IIIIII", STORED),
         )
         self.store = Store(memory, sections)
 
     def start(self):
-        """Take over the stored state and the chip as they are; set up what is new."""
+        """Take over the stored state and the chip as they are; set up what is new.
+
+        Raises ChipAbsent or SetupError where the memory does not answer or is write-protected:
+        a meter that cannot remember must not sell.
+        """
+        self._memory.probe()
         if self.store.load():
-            self.settlement.begin(self.settlement.utc_s)
+            self._go_on()
         else:
             self._begin_life()
-        if self.stored.tariff_crc != self._tariff_crc:
+        if self.stored.tariff_crc != self.bill.tariff.fingerprint:
             self._begin_bill()
         self._start_chip()
         self.stored.boots += 1
         self.store.commit()
+        self._ticked_at_s = None
 
     def tick(self):
         """One second: read, add, settle, store."""
+        now_s = self.clock.seconds()
         try:
-            snapshot = self.asic.snapshot(self.clock.seconds())
+            snapshot = self.asic.snapshot(now_s)
         except ChipLost:
             self.health.no_answers += 1
             return
         self.health.note(snapshot.flags)
         if snapshot.flags & NO_ANSWER and not any(snapshot.counts):
             return  # time is settled when the chip answers again
+        if snapshot.flags & GAP:
+            self.stored.gaps += 1
+            self._keep_digest()
         self.snapshot = snapshot
         self.registers.add(snapshot)
         self.check.add(snapshot)
-        self.settlement.take(self.clock.utc_s())
+        elapsed_s = None if self._ticked_at_s is None else now_s - self._ticked_at_s
+        self.settlement.take(self.clock.utc_s(), elapsed_s)
+        self._ticked_at_s = now_s
         self.store.commit()
+
+    def _go_on(self):
+        """There is a stored state: go on from there."""
+        self.registers.rescale(self.stored.divisor)
+        self.stored.divisor = self.registers.divisor
+        self.settlement.begin(self.settlement.utc_s)
+        away_s = self.clock.utc_s() - self.settlement.utc_s
+        self.health.overflow_risk = int(away_s > self._longest_away_s)
 
     def _begin_life(self):
         """No state: a new meter, or one that has lost both frames."""
         self.health.state_lost = int(not self.store.is_blank())
         self.account.balance_u = 0 if self.health.state_lost else self._first_balance_u
+        self.stored.divisor = self.registers.divisor
         self.settlement.begin(self.clock.utc_s())
 
     def _begin_bill(self):
         """Another tariff than that of the stored bill: what was debited stands."""
         self.bill.clear()
         self.account.close_bill()
-        self.stored.tariff_crc = self._tariff_crc
+        self.stored.tariff_crc = self.bill.tariff.fingerprint
 
     def _start_chip(self):
-        """Adopt a chip that went on metering with these settings; set up any other."""
+        """Adopt a chip that went on metering with these settings; set up any other.
+
+        A chip that cannot be set up now is tried again by every snapshot.
+        """
         stored = self.stored
         is_ours = stored.digest != NO_DIGEST and stored.chip_crc == self._chip_crc
         if is_ours and self.asic.adopt(stored.digest):
             return
-        self.asic.configure()
-        self.health.gaps += int(stored.digest != NO_DIGEST)
-        stored.digest = self.asic.digest
-        stored.chip_crc = self._chip_crc
+        stored.gaps += int(stored.digest != NO_DIGEST)
+        stored.digest = NO_DIGEST
+        try:
+            self.asic.configure()
+        except DriverError:
+            self.health.no_answers += 1
+            return
+        self._keep_digest()
+
+    def _keep_digest(self):
+        self.stored.digest = self.asic.digest
+        self.stored.chip_crc = self._chip_crc
 
 
 class Stored:
-    """What is stored and belongs to no other part."""
+    """What is stored and belongs to no other part; STORED names it in order."""
 
     boots = 0
+    gaps = 0
     digest = NO_DIGEST
     chip_crc = 0
     tariff_crc = 0
+    divisor = 1
 
 
 class Health:
@@ -129,7 +170,7 @@ class Health:
 
     def __init__(self):
         self.snapshots = self.repaired = self.doubtful = 0
-        self.gaps = self.no_answers = self.state_lost = 0
+        self.no_answers = self.state_lost = self.overflow_risk = 0
 
     def note(self, flags):
         """Count one snapshot by its flags."""
@@ -137,15 +178,4 @@ class Health:
         if flags:
             self.repaired += bool(flags & (REPAIRED | TORN_REPAIRED))
             self.doubtful += bool(flags & DOUBTFUL)
-            self.gaps += bool(flags & GAP)
             self.no_answers += bool(flags & NO_ANSWER)
-
-
-def _fingerprint(settings):
-    """A number that changes when anything in a settings dict does, whatever its order."""
-    if isinstance(settings, dict):
-        parts = [repr(key) + ":" + str(_fingerprint(settings[key])) for key in sorted(settings)]
-        return crc32(",".join(parts).encode())
-    if isinstance(settings, (list, tuple)):
-        return crc32(",".join([str(_fingerprint(each)) for each in settings]).encode())
-    return crc32(json.dumps(settings).encode())

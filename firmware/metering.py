@@ -71,6 +71,7 @@ class EnergyRegisters:
 
     def __init__(self, scale):
         self._scale = scale
+        self.divisor = scale.divisor
         self.mwh = [0] * REGISTERS
         self._remainders = [0] * REGISTERS
         self._changed = [True] * REGISTERS
@@ -91,6 +92,15 @@ class EnergyRegisters:
         self.mwh[register] += whole
         self._remainders[register] = rest
         self._changed[register] = True
+
+    def rescale(self, divisor):
+        """Remainders of a scale with this `divisor` become parts of the present one's."""
+        if divisor == self.divisor:
+            return
+        for register in range(REGISTERS):
+            rest = self._remainders[register]
+            self._remainders[register] = rest * self.divisor // divisor
+            self._changed[register] = True
 
     def pack_into(self, buffer, offset):
         """Bring the registers that have changed into a stored frame at `offset`."""
@@ -119,25 +129,34 @@ def _delivers(snapshot, scope):
 class PhaseCheck:
     """Whether the phases add up to the total, over all snapshots since the start.
 
-    Each phase holds back less than one count, and so does the total: net sums that differ by more
-    than `TOLERANCE` counts mean that counts were lost, doubled or misread. The tolerance is then
-    counted from where the sums stand, so that each disagreement is told once.
+    Each phase holds back less than one count, and so does the total; and the registers are read
+    one after the other, so that at a high load the first misses what the last has. Net sums that
+    differ by more mean that counts were lost, doubled or misread. The difference is then counted
+    from where it stands, so that each disagreement is told once.
+
+    `phases` are those that the total is made of: 1, 2 and 3, or 1 and 3 with three wires.
     """
 
-    TOLERANCE = 4
+    HELD_BACK = 4
+    SKEW_SHIFT = 6  # a snapshot takes less than 1/64 of a second
 
-    def __init__(self):
+    def __init__(self, phases=(1, 2, 3)):
+        self._phases = phases
         self._difference = 0
+        self._gross_before = 0
         self.disagreements = 0
 
     def add(self, snapshot):
         """True where this snapshot does not fit; it is counted in `disagreements`."""
         counts = snapshot.counts
-        net = counts[0] - counts[4]
-        for phase in (1, 2, 3):
-            net -= counts[phase] - counts[4 + phase]
+        gross = counts[0] + counts[SCOPES]
+        net = counts[0] - counts[SCOPES]
+        for phase in self._phases:
+            net -= counts[phase] - counts[SCOPES + phase]
         self._difference += net
-        if -self.TOLERANCE <= self._difference <= self.TOLERANCE:
+        tolerance = self.HELD_BACK + (max(gross, self._gross_before) >> self.SKEW_SHIFT)
+        self._gross_before = gross
+        if -tolerance <= self._difference <= tolerance:
             return False
         self._difference = 0
         self.disagreements += 1

@@ -6,7 +6,8 @@ while the chip went on counting) the energy is shared out over the gap in propor
 by edge, the last part taking the remainder: nothing is lost, and each part is priced by the period
 in which it was taken, as well as can be known. Such profile records are flagged ESTIMATED.
 
-A clock that steps back moves no energy: what was counted is settled at the time last known.
+A clock that steps moves no energy: what was counted is settled at the time last known. A step is
+told from a gap by the monotonic clock, and after a start by its length: back, or more than a day.
 """
 
 from firmware.metering import SCOPES
@@ -14,6 +15,8 @@ from firmware.profile import ESTIMATED, QUANTITIES
 
 ORDINARY_GAP_S = 2
 """A gap up to this length is a late tick, not an estimate."""
+LONGEST_GAP_S = 86400
+"""Over a longer one nothing is shared out: the registers have filled, or the clock is wrong."""
 
 
 class Settlement:
@@ -39,14 +42,20 @@ class Settlement:
         self._unsettled()
         self.utc_s = utc_s
 
-    def take(self, utc_s):
-        """Settle the energy counted since the last call, up to `utc_s`; the debit (signed)."""
+    def take(self, utc_s, elapsed_s=None):
+        """Settle the energy counted since the last call, up to `utc_s`; the debit (signed).
+
+        `elapsed_s` is what a monotonic clock says of the time since the last call, None if that
+        was before the processor started. Where the wall clock says otherwise it has stepped.
+        """
+        gap_s = utc_s - self.utc_s
         energy = self._unsettled()
-        flags = ESTIMATED if utc_s - self.utc_s > ORDINARY_GAP_S else 0
-        if not energy and flags:
-            self.utc_s = utc_s
-        if utc_s <= self.utc_s:
-            self._settle_at_once(utc_s)
+        flags = ESTIMATED if gap_s > ORDINARY_GAP_S else 0
+        stepped = _is_step(gap_s, elapsed_s)
+        if stepped and energy:
+            self._settle_at_once(flags)
+        if stepped or flags and not energy:
+            self._set_clock(utc_s)
         while self.utc_s < utc_s:
             self._settle_part(self._next_edge(utc_s), utc_s, flags)
         return self._account.settle(self._bill.total_u())
@@ -81,10 +90,12 @@ class Settlement:
         self._profile.add(self.utc_s, edge_s, parts, flags)
         self.utc_s = edge_s
 
-    def _settle_at_once(self, utc_s):
-        """No time has passed, or the clock has stepped back to `utc_s`."""
+    def _settle_at_once(self, flags):
+        """No time has passed, or the clock has stepped: the time last known counts."""
         self._bill.add(self._period_at(self.utc_s), self._left[0])
-        self._profile.add(self.utc_s, self.utc_s, self._left)
+        self._profile.add(self.utc_s, self.utc_s, self._left, flags)
+
+    def _set_clock(self, utc_s):
         self.utc_s = utc_s
         self._period_until_s = 0
 
@@ -94,3 +105,10 @@ class Settlement:
             self.period = tariff.period_at(utc_s)
             self._period_until_s = tariff.next_edge(utc_s)
         return self.period
+
+
+def _is_step(gap_s, elapsed_s):
+    """Whether the wall clock has stepped, rather than time has passed."""
+    if elapsed_s is None:
+        return not 0 < gap_s <= LONGEST_GAP_S
+    return gap_s <= 0 or abs(gap_s - elapsed_s) > ORDINARY_GAP_S

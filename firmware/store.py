@@ -16,6 +16,7 @@ _HEAD = "<2sBBHI"
 _HEAD_BYTES = 10
 _MARK = b"MW"
 _CRC_BYTES = 4
+_TRIES = 3  # readings of a frame before it is called torn: the bus may have been hit
 SLOT_BYTES = 2048
 """Room for each of the two frames, from address 0 on."""
 END = 2 * SLOT_BYTES
@@ -35,13 +36,10 @@ class Store:
 
     def load(self):
         """Take over the newest whole frame; False where there is none."""
-        newest = -1
-        for slot in (0, 1):
-            self._memory.read(slot * SLOT_BYTES, self._frame)
-            newest = max(newest, self._sequence())
-        if newest < 0:
+        found = [self._read(slot) for slot in (0, 1)]
+        newest = max(found)
+        if newest < 0 or self._read(found.index(newest)) != newest:
             return False
-        self._memory.read((newest & 1) * SLOT_BYTES, self._frame)
         self.sequence = newest
         self._unpack()
         return True
@@ -66,6 +64,15 @@ class Store:
             offset += section.size
         struct.pack_into("<I", frame, offset, crc32(self._sealed))
         self._memory.write((self.sequence & 1) * SLOT_BYTES, frame)
+
+    def _read(self, slot):
+        """The sequence of the whole frame in `slot`, or -1; what the bus spoilt is read again."""
+        sequence = -1
+        for _ in range(_TRIES):
+            if sequence < 0:
+                self._memory.read(slot * SLOT_BYTES, self._frame)
+                sequence = self._sequence()
+        return sequence
 
     def _sequence(self):
         """The sequence of the frame that was read, or -1 where it is not whole."""

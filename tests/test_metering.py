@@ -121,8 +121,23 @@ def test_phases_that_add_up_are_not_complained_of():
 
 def test_phases_may_be_off_by_what_four_accumulators_hold():
     for lost, noticed in ((4, False), (5, True), (-4, False), (-5, True)):
-        counts = {"p_t": 300, "p_a": 100, "p_b": 100 - lost, "p_c": 100}
+        counts = {"p_t": 60, "p_a": 20, "p_b": 20 - lost, "p_c": 20}
         assert PhaseCheck().add(Snapshot(**counts)) == noticed
+
+
+def test_at_a_high_load_the_time_of_reading_is_allowed_for():
+    for late, noticed in ((70, False), (80, True)):
+        check = PhaseCheck()
+        assert not check.add(Snapshot(p_t=4600, p_a=1500, p_b=1500, p_c=1600))
+        assert check.add(Snapshot(p_t=4600, p_a=1500, p_b=1500, p_c=1600 + late)) == noticed
+    assert not PhaseCheck().add(Snapshot(p_t=4600, p_a=1500, p_b=1500, p_c=1670))
+
+
+def test_with_three_wires_phase_b_is_no_part_of_the_total():
+    three_wires = PhaseCheck((1, 3))
+    for _ in range(100):
+        assert not three_wires.add(Snapshot(p_t=20, p_a=10, p_b=0, p_c=10))
+    assert PhaseCheck().add(Snapshot(p_t=20, p_a=10, p_b=9, p_c=10))
 
 
 def test_losses_too_small_to_see_alone_are_seen_together():
@@ -135,3 +150,21 @@ def test_a_stolen_count_is_noticed_once():
     assert check.add(Snapshot(p_t=300, p_a=100, p_b=0, p_c=99))
     assert not check.add(Snapshot(p_t=300, p_a=100, p_b=101, p_c=99))
     assert check.disagreements == 1
+
+
+def test_remainders_survive_a_change_of_scale():
+    """Half of the old divisor is half of the new one: no energy is made or lost."""
+    old = registers(1800000001, 1)  # just over half a mWh a count
+    old.add(Snapshot(p_t=1))
+    frame = bytearray(old.size)
+    old.pack_into(frame, 0)
+    new = registers(7200000000, 3)  # 6 mWh a count
+    new.unpack_from(frame, 0)
+    new.rescale(old.divisor)
+    new.add(Snapshot(p_t=1))
+    assert new.mwh[IMPORT * SCOPES] == 6
+    finer = registers(1800000000, 1)
+    finer.unpack_from(frame, 0)
+    finer.rescale(old.divisor)
+    finer.add(Snapshot(p_t=1))
+    assert finer.mwh[IMPORT * SCOPES] == 1

@@ -1,7 +1,7 @@
 """The load profile: a ring of records whose place follows from their start."""
 
 from firmware.errors import SettingsError
-from firmware.profile import MOST_MWH, RECORD_BYTES, LoadProfile
+from firmware.profile import CLIPPED, MOST_MWH, RECORD_BYTES, LoadProfile
 from tests.expect import raises
 from tests.fakes import Memory
 
@@ -49,7 +49,7 @@ def test_records_stay_within_their_room():
 
 
 def test_an_interval_too_large_for_a_record_holds_the_most_there_is():
-    assert filled(1, MOST_MWH + 5).record_at(0) == (900, 0, (MOST_MWH,) * 7)
+    assert filled(1, MOST_MWH + 5).record_at(0) == (900, CLIPPED, (MOST_MWH,) * 7)
 
 
 def test_the_interval_is_one_of_those_in_use():

@@ -103,6 +103,7 @@ def test_a_clock_that_steps_back_goes_on_with_the_record_of_that_time():
     rig.draw(7, NINE_UTC_S + 601)
     rig.draw(0, NINE_UTC_S + 602)
     rig.draw(0, NINE_UTC_S + 905)
+    rig.draw(0, NINE_UTC_S + 906)
     covered_s, flags, energies = rig.profile.record_at(NINE_UTC_S)
     assert energies[0] == 507
     assert rig.profile.energies_mwh[0] == 30
@@ -158,3 +159,51 @@ def test_two_readings_in_one_second_lose_nothing():
     rig.draw(20, NINE_UTC_S + 1)
     assert sum(rig.bill.energy_mwh) == 30
     assert rig.profile.energies_mwh[0] == 30
+
+
+def test_the_monotonic_clock_tells_a_step_from_a_gap():
+    rig = Rig(NINE_UTC_S - 10)
+    rig.registers.draw(1000)
+    rig.settlement.take(NINE_UTC_S + 3600, 1)  # one second went by, the wall clock jumped
+    assert (rig.bill.energy_mwh[LOW], rig.bill.energy_mwh[PEAK]) == (1000, 0)
+    assert rig.settlement.utc_s == NINE_UTC_S + 3600
+    rig.registers.draw(1000)
+    rig.settlement.take(NINE_UTC_S + 3601, 1)
+    assert rig.bill.energy_mwh[PEAK] == 1000
+
+
+def test_an_honest_gap_is_shared_out_though_the_processor_ran():
+    rig = Rig(NINE_UTC_S - 30)
+    rig.registers.draw(100000)
+    rig.settlement.take(NINE_UTC_S + 70, 100)
+    assert rig.bill.energy_mwh[LOW] == 30000
+
+
+def test_over_more_than_a_day_nothing_is_shared_out():
+    rig = Rig(NINE_UTC_S - 10)
+    rig.draw(1000, NINE_UTC_S + 366 * 86400)
+    assert rig.bill.energy_mwh[LOW] == 1000
+    assert rig.profile.recorded <= 1
+    assert rig.account.debited_u == rig.bill.total_u()
+
+
+def test_an_interval_of_no_seconds_keeps_its_energy():
+    rig = Rig(NINE_UTC_S)
+    rig.draw(5, NINE_UTC_S)
+    rig.draw(0, NINE_UTC_S + 901)
+    rig.draw(1, NINE_UTC_S + 902)
+    assert rig.profile.record_at(NINE_UTC_S) == (0, 0, (5, 0, 0, 0, 0, 0, 0))
+
+
+def test_a_gap_that_is_settled_again_after_a_cut_counts_once():
+    """The records of a gap are written before the commit; a cut in between redoes them."""
+    rig = Rig(NINE_UTC_S - 100)
+    state = rig.profile.start_s, rig.profile.newest_s
+    rig.draw(30000, NINE_UTC_S + 1900)
+    memory = rig.profile._memory
+    again = Rig(NINE_UTC_S - 100)
+    again.profile._memory = memory
+    again.profile.start_s, again.profile.newest_s = state
+    again.draw(30000, NINE_UTC_S + 1900)
+    assert again.profile.record_at(NINE_UTC_S) == (900, ESTIMATED, (13500, 0, 0, 0, 0, 0, 0))
+    assert again.profile.record_at(NINE_UTC_S + 900)[0] == 900

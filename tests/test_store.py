@@ -109,3 +109,45 @@ def test_a_state_that_does_not_fit_is_a_programmers_mistake():
     assert "expected at most 2048" in str(
         raises(ValueError, Store, Memory(), (Row([0] * 300, "Q"),))
     )
+
+
+class Flaky(Memory):
+    """A memory whose first readings of each slot are spoilt by the bus."""
+
+    def __init__(self, spoilt):
+        super().__init__()
+        self.spoilt = spoilt
+
+    def read(self, address, buf):
+        super().read(address, buf)
+        if self.spoilt:
+            self.spoilt -= 1
+            buf[5] ^= 0x10
+
+
+def test_a_reading_that_the_bus_spoilt_is_read_again():
+    memory = Flaky(0)
+    state, store = store_on(memory)
+    state.balance_u = 77
+    store.commit()
+    for spoilt in (1, 2):
+        memory.spoilt = spoilt
+        again, reader = store_on(memory)
+        assert reader.load()
+        assert again.balance_u == 77
+
+
+def test_a_frame_in_the_wrong_slot_is_still_the_newest():
+    """A write whose address was hit lands in the other slot."""
+    memory = Memory()
+    state, store = store_on(memory)
+    for balance_u in (10, 20):
+        state.balance_u = balance_u
+        store.commit()
+    length = len(store._frame)
+    newest = bytes(memory.bytes[0:length])  # sequence 2 is in slot 0
+    memory.bytes[SLOT_BYTES : SLOT_BYTES + length] = newest
+    memory.bytes[0:length] = bytes(length)
+    again, reader = store_on(memory)
+    assert reader.load()
+    assert again.balance_u == 20

@@ -5,6 +5,8 @@ import copy
 import pytest
 
 from boards.sim.board import MEMORY, Board
+from comms.points import NAMES
+from firmware import bindings
 from firmware.meter import Meter
 from firmware.profile import ESTIMATED
 from firmware.store import SLOT_BYTES
@@ -55,7 +57,7 @@ def owed(meter):
 def test_a_new_meter_has_the_first_balance_and_sets_up_its_chip(site):
     meter = site.start(0)
     assert (meter.account.balance_u, meter.health.state_lost) == (PREPAID_U, 0)
-    assert (meter.stored.boots, meter.health.gaps) == (1, 0)
+    assert (meter.stored.boots, meter.stored.gaps) == (1, 0)
 
 
 def test_a_meter_that_starts_again_goes_on_where_it_was(site):
@@ -64,7 +66,7 @@ def test_a_meter_that_starts_again_goes_on_where_it_was(site):
     assert again.registers.mwh == first.registers.mwh
     assert again.account.balance_u == first.account.balance_u < PREPAID_U
     assert owed(again) == owed(first)
-    assert (again.stored.boots, again.health.gaps) == (2, 0)
+    assert (again.stored.boots, again.stored.gaps) == (2, 0)
     assert again.asic.digest == first.asic.digest
 
 
@@ -115,15 +117,15 @@ def test_a_chip_of_other_settings_is_set_up_anew(site):
     site.settings["chip"]["start_ppm"] += 100
     meter = site.start(0)
     assert meter.asic.digest != first.asic.digest
-    assert meter.health.gaps == 1
-    assert site.start(0).health.gaps == 0, "and adopted from then on"
+    assert meter.stored.gaps == 1
+    assert site.start(0).stored.gaps == 1, "and adopted from then on"
 
 
 def test_a_chip_that_lost_its_settings_is_set_up_anew(site):
     first = site.start(20)
     site.scene.chip.brown_out(site.second * 1_000_000)
     meter = site.start(5)
-    assert (meter.asic.digest, meter.health.gaps) == (first.asic.digest, 1)
+    assert (meter.asic.digest, meter.stored.gaps) == (first.asic.digest, 1)
     assert meter.registers.mwh[0] > first.registers.mwh[0]
 
 
@@ -138,4 +140,39 @@ def test_a_chip_that_does_not_answer_for_a_while_is_waited_for(site):
     site.scene.chip.power_on(site.second * 1_000_000)
     site.live(meter, 3)
     assert meter.settlement.utc_s == meter.clock.utc_s()
-    assert meter.health.gaps == 1
+    assert meter.stored.gaps == 1
+
+
+def test_a_chip_that_is_absent_at_the_start_is_set_up_when_it_comes(site):
+    site.scene.chip.power_off(0)
+    meter = site.start(3)
+    assert meter.health.no_answers >= 3
+    site.scene.chip.power_on(site.second * 1_000_000)
+    site.live(meter, 12)
+    grown_mwh = meter.registers.mwh[0]
+    assert grown_mwh > 0
+    assert meter.stored.digest == meter.asic.digest
+    assert site.start(0).stored.gaps == meter.stored.gaps, "and adopted from then on"
+
+
+def test_a_text_of_the_tariff_may_change_without_a_new_bill(site):
+    first = site.start(20)
+    site.settings["tariff"]["text"] = "Another text."
+    assert owed(site.start(0)) == owed(first)
+
+
+def test_being_away_too_long_is_said(site):
+    site.start(5)
+    assert site.start(0).health.overflow_risk == 0
+    site.second += 200
+    assert site.start(0).health.overflow_risk == 1
+
+
+def test_a_voltage_transformer_multiplies_energy_and_volts(site):
+    site.settings["chip"]["voltage_ratio"] = 100
+    site.settings["chip"]["nominal_mv"] *= 100
+    meter = site.start(12)
+    assert meter.registers._scale.numerator == 100_000
+    values = dict(zip(NAMES, bindings.read(meter), strict=True))
+    assert values["voltage_a"] > 22_000_000
+    assert values["power_total"] > 50_000_000

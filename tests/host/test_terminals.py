@@ -108,8 +108,8 @@ def test_each_quadrant_has_its_own_register_and_nothing_leaks():
     for quadrant in ("q1", "q2", "q3", "q4"):
         # the second in which the load turns may go to either side
         expected = pytest.approx(reactive_mwh, abs=q / 3.6 * 1.1)
-        assert points[f"{quadrant}_mwh_total"] == expected
-        assert points[f"{quadrant}_mwh_b"] == pytest.approx(reactive_mwh / 3, abs=q / 3.6 * 0.4)
+        assert points[f"{quadrant}_mvarh_total"] == expected
+        assert points[f"{quadrant}_mvarh_b"] == pytest.approx(reactive_mwh / 3, abs=q / 3.6 * 0.4)
     assert points["disagreements"] == 0
     assert points["bill_u"] == points["debited_u"]
 
