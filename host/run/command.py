@@ -3,13 +3,12 @@
 import sys
 import time
 
-from rich.console import Console
-
 from host.run import options as run_options
 from host.run import result as run_result
 from host.run.life import Life
 from host.run.output import result_file
 from host.run.scene import SECOND_US, build_scene
+from host.run.summary import summary
 from host.run.view import view
 from host.runtimes import find
 from host.simulator.errors import SimulationError
@@ -34,6 +33,7 @@ def carry_out(options):
 def _live(scene, argv, options):
     """The slot of the metering board, after the world has come to its end."""
     ways = {"heap_kib": options.heap, "silent_s": options.silence, "socket": options.socket}
+    ways["restart_s"] = options.restart_after
     life = Life(scene, argv, **ways)
     (slot,) = life.slots
     for second in options.kill_at:
@@ -65,9 +65,8 @@ class Pace:
 
 def _judge(result):
     """Say how it went; the exit code."""
-    console = Console(width=100, highlight=False)
-    for line in run_result.summary(result):
-        console.print(line)
+    for line in summary(result):
+        print(line)
     wrong = run_result.complaints(result)
     for complaint in wrong:
         print(f"meter: {complaint}", file=sys.stderr)

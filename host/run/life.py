@@ -14,7 +14,8 @@ class Life:
     """`slots` are the boards, one for each of `roles`; `argv` is their interpreter.
 
     `heap_kib` is what the firmware may use, `silent_s` how many real seconds it may be silent,
-    `socket` where the world listens (a place of its own otherwise).
+    `restart_s` how many simulated seconds a board is down after its process has ended, `socket`
+    where the world listens (a place of its own otherwise).
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Life:
         *,
         heap_kib=HEAP_KIB,
         silent_s=SILENT_S,
+        restart_s=scheduler.RESTART_S,
         socket=None,
         roles=("metering",),
     ):
@@ -32,7 +34,9 @@ class Life:
         code = code_folder(argv)
         self.launchers = [Launcher(self._listener, argv, code, heap_kib, silent_s) for _ in roles]
         pairs = zip(roles, self.launchers, strict=True)
-        self.slots = [scheduler.Slot(scene.world, role, launcher) for role, launcher in pairs]
+        self.slots = [
+            scheduler.Slot(scene.world, role, launcher, restart_s) for role, launcher in pairs
+        ]
 
     def live(self, after_step=lambda: None):
         """Until every board has given its final report; `after_step` after each request."""

@@ -16,7 +16,15 @@ from host.run.result import points
 REDRAW_S = 0.25
 LINE_EVERY_S = 3600
 SECOND_US = 1_000_000
-QUADRANTS = ("q1", "q2", "q3", "q4")
+ENERGIES = (
+    ("import", "import_mwh_total", "kWh"),
+    ("export", "export_mwh_total", "kWh"),
+    ("apparent", "apparent_mvah_total", "kVAh"),
+    ("Q1", "q1_mvarh_total", "kvarh"),
+    ("Q2", "q2_mvarh_total", "kvarh"),
+    ("Q3", "q3_mvarh_total", "kvarh"),
+    ("Q4", "q4_mvarh_total", "kvarh"),
+)
 
 
 class LiveView:
@@ -111,9 +119,10 @@ class Progress:
 
 def view(scene, plain):
     """The view that fits where the output goes."""
-    console = Console()
+    console = Console(markup=False, emoji=False)
     if plain or not console.is_terminal:
-        return LineView(scene, Console(width=200, highlight=False))
+        console = Console(width=200, highlight=False, markup=False, emoji=False)
+        return LineView(scene, console)
     return LiveView(scene, console)
 
 
@@ -154,13 +163,8 @@ def _energy(values):
     table = Table("energy", box=None)
     table.add_column(justify="right", min_width=14)
     table.add_column()
-    rows = [("import", "kWh"), ("export", "kWh"), ("apparent", "kVAh")]
-    for name, unit in rows + [(quadrant, "kvarh") for quadrant in QUADRANTS]:
-        table.add_row(
-            name.upper() if name in QUADRANTS else name,
-            f"{values[f'{name}_mwh_total'] / 1e6:,.3f}",
-            unit,
-        )
+    for name, point, unit in ENERGIES:
+        table.add_row(name, _scaled(values[point], 1e6, 3), unit)
     return table
 
 

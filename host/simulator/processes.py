@@ -6,32 +6,46 @@ log whose end is shown when it cannot start.
 
 import os
 import socket
+import stat
 import subprocess
 import tempfile
 from pathlib import Path
 
 from host.simulator.errors import SimulationError
-from host.simulator.wire import Connection
+from host.simulator.wire import Connection, Gone
 
 START_S = 30.0
+MOST_PATH_BYTES = 107
+"""Of a local socket on Linux."""
 
 
 class Listener:
     """The local socket where boards attach, at `path` or in a folder of its own."""
 
     def __init__(self, path=None):
-        self._folder = None if path else tempfile.TemporaryDirectory(prefix="meter-")
+        self._folder = None if path else _own_folder()
         self.path = str(path or Path(self._folder.name) / "world")
         self._sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            self._sock.bind(self.path)
-        except OSError as error:
+            self._bind(remedy="choose another --socket" if path else "set TMPDIR to another one")
+        except SimulationError:
             self._sock.close()
+            if self._folder:
+                self._folder.cleanup()
+            raise
+
+    def _bind(self, remedy):
+        wrong = _unfit(self.path)
+        try:
+            if not wrong:
+                self._sock.bind(self.path)
+                self._sock.listen(4)
+        except OSError as error:
+            wrong = f"{error.strerror}; if no other run uses it, remove the file"
+        if wrong:
             raise SimulationError(
-                f"{self.path}: cannot open the world's socket here: {error.strerror}; if no other"
-                " run uses it, remove the file, or choose another --socket"
-            ) from None
-        self._sock.listen(4)
+                f"{self.path}: cannot open the world's socket here: {wrong}, or {remedy}"
+            )
 
     def accept(self, seconds):
         """The next connection, or None."""
@@ -46,6 +60,30 @@ class Listener:
         Path(self.path).unlink(missing_ok=True)
         if self._folder:
             self._folder.cleanup()
+
+
+def _own_folder():
+    try:
+        return tempfile.TemporaryDirectory(prefix="meter-")
+    except OSError as error:
+        raise SimulationError(
+            f"{error.filename or 'TMPDIR'}: cannot make a temporary folder: {error.strerror};"
+            " set TMPDIR to a folder that can be written to"
+        ) from None
+
+
+def _unfit(path):
+    """Why no socket can be opened at `path` and what to do, or None."""
+    size = len(os.fsencode(path))
+    if size > MOST_PATH_BYTES:
+        return f"got {size} bytes, expected at most {MOST_PATH_BYTES}; shorten the path"
+    if os.path.isdir(path):
+        return "got a folder, expected a new file; add a file name"
+    if not os.path.isdir(os.path.dirname(path) or "."):
+        return "the folder does not exist; create it"
+    if os.path.lexists(path) and not stat.S_ISSOCK(os.lstat(path).st_mode):
+        return "got a file that is no socket, which is left alone; move it"
+    return None
 
 
 class Launcher:
@@ -64,7 +102,7 @@ class Launcher:
         self._child = None
 
     def start(self):
-        """Start the firmware anew; the connection it makes."""
+        """Start the firmware anew; the connection it makes. Raises Gone if it ends before."""
         self._child = subprocess.Popen(
             self._argv,
             stdin=subprocess.DEVNULL,
@@ -81,8 +119,15 @@ class Launcher:
                 sock.settimeout(None)
                 return sock
             if self._child.poll() is not None:
-                break
-        raise SimulationError(f"the firmware did not start; the end of its log:\n{self.log()}")
+                raise Gone
+        raise SimulationError(
+            f"the firmware did not connect within {START_S:.0f} s;"
+            f" the end of its log:\n{self.log()}"
+        )
+
+    def exit_status(self):
+        """How the process ended: its exit code, or minus the signal that ended it."""
+        return self._child.wait()
 
     def kill(self):
         """End the process as a power cut would; does nothing where there is none."""
@@ -99,12 +144,6 @@ class Launcher:
         self._log.seek(0)
         text = self._log.read().decode(errors="replace").strip()
         return "\n".join(text.splitlines()[-lines:])
-
-    def last_words(self):
-        """Why a process that ended did so: its exit status and the last line it printed."""
-        status = self._child.wait()
-        ending = f"signal {-status}" if status < 0 else f"exit code {status}"
-        return f"{ending} {self.log(lines=1)}".rstrip()
 
     def close(self):
         self.kill()

@@ -27,7 +27,7 @@ class Slot:
         self._world = world
         self.role = role
         self._launcher = launcher
-        self._restart_us = restart_s * SECOND_US
+        self._restart_us = round(restart_s * SECOND_US)
         self._connection = None
         self._request = None
         self._failed_starts = 0
@@ -42,7 +42,7 @@ class Slot:
             try:
                 self._accept(self._connection.request())
             except wire.Gone:
-                self._reset(f"process ended: {self._launcher.last_words()}")
+                self._end()
             except wire.Silent:
                 self._reset("watchdog")
 
@@ -70,7 +70,7 @@ class Slot:
             self._connection.answer(self.due_us, self._world.pins, body)
 
     def kill(self, t_us=None):
-        """The process ends here, as in a power cut."""
+        """The process ends here, as in a power cut; where there is none, it is down already."""
         if self._connection:
             self._reset("killed")
 
@@ -85,22 +85,37 @@ class Slot:
             self.due_us = max(self.due_us, wire.moment_us(request[2]))
 
     def _start(self):
-        self._connection = self._launcher.start()
         self._started_us = self._world.now_us
+        try:
+            self._connection = self._launcher.start()
+        except wire.Gone:
+            self._end()
 
-    def _reset(self, cause):
-        self._launcher.kill()
-        self._connection.close()
-        self._connection = self._request = None
-        now_us = self._world.now_us
-        short = now_us - self._started_us < SHORT_LIFE_S * SECOND_US
+    def _end(self):
+        """The process has ended: somebody killed it, or it gave up by itself."""
+        status = self._launcher.exit_status()
+        if status < 0:
+            self._reset(f"killed by signal {-status}")
+        else:
+            self._give_up_if_broken()
+            self._reset(f"ended with exit code {status}: {self._launcher.log(lines=1)}")
+
+    def _give_up_if_broken(self):
+        short = self._world.now_us - self._started_us < SHORT_LIFE_S * SECOND_US
         self._failed_starts = self._failed_starts + 1 if short else 0
         if self._failed_starts >= MOST_FAILED_STARTS:
             raise SimulationError(
-                f"the firmware ended {MOST_FAILED_STARTS} times within {SHORT_LIFE_S} s of its"
-                f" start ({cause}); the end of its log:\n{self._launcher.log()}"
+                f"the firmware gave up {MOST_FAILED_STARTS} times within {SHORT_LIFE_S} s of its"
+                f" start; the end of its log:\n{self._launcher.log()}"
             )
-        self.resets.append({"role": self.role, "at_s": now_us / SECOND_US, "cause": cause})
+
+    def _reset(self, cause):
+        self._launcher.kill()
+        if self._connection:
+            self._connection.close()
+        self._connection = self._request = None
+        now_us = self._world.now_us
+        self.resets.append({"role": self.role, "at_us": now_us, "cause": cause})
         self.due_us = now_us + self._restart_us
 
 

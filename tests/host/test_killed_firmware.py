@@ -3,6 +3,10 @@
 import os
 import signal
 
+import pytest
+
+from boards.sim.board import MEMORY
+from host.simulator.errors import SimulationError
 from tests.host.scenes import final_points, life_of, live_apart, scene_of
 
 DAYS = ("--days", "0.004", "--start", "2018-01-18T11:00")
@@ -87,3 +91,37 @@ def test_a_silent_firmware_is_reset_by_the_watchdog():
     points = final_points(scene)
     assert [reset["cause"] for reset in life.slots[0].resets] == ["watchdog"]
     assert points["boots"] == 2
+
+
+def test_kills_from_outside_are_survived_however_fast_they_follow_each_other():
+    """Six kills by hand, each soon after the start before; the world learns of them late."""
+    scene = scene_of(*DAYS)
+    life = life_of(scene)
+    kills = 0
+
+    def kill_soon_after_each_start():
+        nonlocal kills
+        if kills < 6 and scene.world.now_us > (20 + 5 * kills) * 1_000_000:
+            kills += 1
+            os.kill(life.launchers[0].pid, signal.SIGKILL)
+
+    life.live(kill_soon_after_each_start)
+    resets = life.slots[0].resets
+    assert [reset["cause"] for reset in resets] == ["killed by signal 9"] * 6
+    assert final_points(scene)["boots"] >= 5
+
+
+def test_a_firmware_that_gives_up_as_it_starts_ends_the_run(tmp_path):
+    """A board whose memory does not answer must not sell, and says why."""
+    scene = scene_of(*DAYS)
+    scene.world.devices["metering"][MEMORY] = Absent()
+    error = pytest.raises(SimulationError, live_apart, scene).value
+    assert "gave up 5 times" in str(error)
+    assert "ChipAbsent: FRAM: id reads FF everywhere" in str(error)
+
+
+class Absent:
+    """A chip select behind which nothing is soldered."""
+
+    def exchange(self, t_us, mosi):
+        return b"\xff" * len(mosi), 1

@@ -64,7 +64,7 @@ def test_the_same_seed_gives_the_same_result(tmp_path):
         results.append(json.loads((tmp_path / name).read_text()))
         results[-1].pop("real_s")
     assert results[0] == results[1]
-    assert results[0]["resets"] == [{"role": "metering", "at_s": 110.5, "cause": "killed"}]
+    assert results[0]["resets"] == [{"role": "metering", "at_s": 100.5, "cause": "killed"}]
 
 
 def test_another_seed_gives_another_world(tmp_path):
@@ -83,9 +83,9 @@ def test_reactive_energy_of_the_load_reaches_the_quadrants(tmp_path):
     load = load_file(tmp_path, *rows)
     assert main(["run", "--plain", "--load", str(load), "--days", "0.04", "--json", str(out)]) == 0
     points = json.loads(out.read_text())["points"]
-    assert points["q1_mwh_total"] == pytest.approx(10e6, rel=0.01)
-    assert points["q4_mwh_total"] == pytest.approx(0.04 * 86400 / 900 * 4e6 - 8e6, rel=0.02)
-    assert points["q2_mwh_total"] == points["q3_mwh_total"] == 0
+    assert points["q1_mvarh_total"] == pytest.approx(10e6, rel=0.01)
+    assert points["q4_mvarh_total"] == pytest.approx(0.04 * 86400 / 900 * 4e6 - 8e6, rel=0.02)
+    assert points["q2_mvarh_total"] == points["q3_mvarh_total"] == 0
 
 
 def test_a_wrong_result_is_exit_code_one(capsys):
@@ -93,7 +93,7 @@ def test_a_wrong_result_is_exit_code_one(capsys):
     times = ",".join(str(10 + 20 * k) for k in range(4))
     code, errors = said(capsys, "--days", "0.001", "--brown-out-at", times)
     assert code == 1
-    assert "ppm off, at most 2000 are allowed" in errors
+    assert "import: energy is -" in errors
 
 
 @pytest.mark.parametrize(

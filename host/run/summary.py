@@ -1,0 +1,62 @@
+"""The lines that close a run, for people."""
+
+from decimal import Decimal
+
+HEALTH = ("gaps", "repaired", "doubtful", "no_answers", "disagreements", "state_lost")
+"""Points that are told where they are not zero."""
+
+
+def summary(result):
+    """The lines, from the result that JSON would hold."""
+    yield ""
+    yield _pace(result)
+    for direction, energy in result["energy"].items():
+        if energy["true_mwh"] or energy["metered_mwh"]:
+            yield _energy(direction, energy)
+    currency = result["currency"]
+    for line in result["bill"]:
+        yield _line(line, currency)
+    yield f"bill    {_money(result['bill_u'], 6)} {currency}"
+    yield f"debits  {_money(result['debits_u'], 6)} {currency}"
+    start, end = (_money(result[f"balance_{moment}_u"], 2) for moment in ("start", "end"))
+    yield f"balance {start} -> {end} {currency}"
+    for reset in result["resets"]:
+        yield f"reset at {reset['at_s']:.3f} s: {reset['cause']}"
+    yield from _health(result["points"])
+
+
+def _pace(result):
+    interpreter = result["interpreter"]
+    return (
+        f"{interpreter['name']} {interpreter['version']}, {interpreter['word_bits']}-bit words,"
+        f" {interpreter['float_bits']}-bit floats: {result['simulated_s']:,} simulated seconds"
+        f" in {result['real_s']:.1f} s"
+    )
+
+
+def _energy(direction, energy):
+    error_wh = (energy["metered_mwh"] - energy["true_mwh"]) / 1e3
+    ppm = energy["error_ppm"]
+    return (
+        f"energy {direction}: {energy['true_mwh'] / 1e6:,.3f} kWh passed,"
+        f" {energy['metered_mwh'] / 1e6:,.3f} kWh metered, {error_wh:+,.0f} Wh"
+        + ("" if ppm is None else f", {ppm:+.1f} ppm")
+    )
+
+
+def _line(line, currency):
+    price = f"{Decimal(line['price_e9']).scaleb(-9).normalize():f}"
+    return (
+        f"  {line['period']:<10} {line['energy_mwh'] / 1e6:12,.3f} kWh"
+        f" x {price:<10} {_money(line['amount_u'], 2):>16} {currency}"
+    )
+
+
+def _money(amount_u, decimals):
+    return f"{Decimal(amount_u).scaleb(-6):,.{decimals}f}"
+
+
+def _health(values):
+    told = [f"{name.replace('_', ' ')} {values[name]}" for name in HEALTH if values[name]]
+    if told:
+        yield "the metering chip: " + ", ".join(told) + " (docs/atm90e32.md)"

@@ -1,0 +1,69 @@
+"""What closes a run: exact money, health where there is some, and a fair verdict."""
+
+from host.run.result import complaints
+from host.run.summary import summary
+
+RESULT = {
+    "interpreter": {"name": "micropython", "version": "1.25.0", "word_bits": 32, "float_bits": 32},
+    "simulated_s": 86400,
+    "real_s": 40.0,
+    "energy": {
+        "import": {"true_mwh": 7_353_840_000, "metered_mwh": 7_353_763_000, "error_ppm": -10.5},
+        "export": {"true_mwh": 0, "metered_mwh": 0, "error_ppm": None},
+    },
+    "currency": "KRW",
+    "bill": [
+        {
+            "period": "all",
+            "energy_mwh": 7_353_763_000,
+            "price_e9": 588_868_750,
+            "amount_u": 954_999_999_999_045_000,
+        }
+    ],
+    "bill_u": 954_999_999_999_045_000,
+    "debits_u": 954_999_999_999_045_000,
+    "balance_start_u": 954_999_999_999_045_000,
+    "balance_end_u": 0,
+    "resets": [{"role": "metering", "at_s": 3600.0, "cause": "killed"}],
+    "points": {
+        "gaps": 2,
+        "repaired": 0,
+        "doubtful": 0,
+        "no_answers": 0,
+        "disagreements": 1,
+        "state_lost": 0,
+    },
+}
+
+
+def verdict(direction, true_mwh, metered_mwh):
+    energy = {"true_mwh": true_mwh, "metered_mwh": metered_mwh, "error_ppm": None}
+    return complaints(RESULT | {"energy": {direction: energy}})
+
+
+def test_money_is_printed_to_the_last_digit():
+    text = "\n".join(summary(RESULT))
+    assert "bill    954,999,999,999.045000 KRW" in text
+    assert "x 0.58886875 " in text
+    assert "-77 Wh, -10.5 ppm" in text
+
+
+def test_resets_and_health_are_told_and_nothing_that_did_not_happen():
+    lines = list(summary(RESULT))
+    assert "reset at 3600.000 s: killed" in lines
+    assert lines[-1].startswith("the metering chip: gaps 2, disagreements 1")
+    assert "export" not in "\n".join(lines)
+
+
+def test_energy_may_be_off_by_two_thousandths_or_three_counts():
+    assert complaints(RESULT) == []
+    assert verdict("import", 100_000_000, 100_200_000) == []
+    assert "+200,001 mWh off" in verdict("import", 100_000_000, 100_200_001)[0]
+    assert "-200,001 mWh off" in verdict("import", 100_000_000, 99_799_999)[0]
+    assert verdict("export", 0, 3000) == []
+    assert "+3,001 mWh off" in verdict("export", 0, 3001)[0]
+
+
+def test_debits_that_are_not_the_bill_are_wrong():
+    assert "debits are" in complaints(RESULT | {"debits_u": 1})[0]
+    assert "the balance fell by" in complaints(RESULT | {"balance_end_u": 1})[0]
