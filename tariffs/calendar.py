@@ -30,11 +30,3 @@ def civil_date(days):
 def weekday(days):
     """0 for Monday to 6 for Sunday."""
     return (days + _EPOCH_WEEKDAY) % 7
-
-
-def local_text(utc_s, utc_offset_min=0):
-    """Local time as ISO 8601 text without an offset."""
-    days, second = divmod(utc_s + utc_offset_min * MINUTE_S, DAY_S)
-    year, month, day = civil_date(days)
-    clock = (second // 3600, second // 60 % 60, second % 60)
-    return "{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}".format(year, month, day, *clock)

@@ -10,43 +10,61 @@ This first format knows one energy price for each period of a schedule:
 
 `prices` are per kWh, decimals as text, at most nine. `schedule`, `months` and `days` may be left
 out: always. A row whose `to` is not after its `from` ends on the next day, with the months and
-days of the day it began. Whatever else a document says (`text`, `source`, ...) is carried for
-people and does not change a bill.
+days of the day it began. `text`, `source`, `valid_from` and `verified` are carried for people and
+do not change a bill; any other key is refused, because it may be a slip of the pen.
 """
 
 import json
 
 from tariffs.calendar import DAYS
-from tariffs.errors import TariffError
-from tariffs.money import PRICE_DECIMALS, scaled
+from tariffs.errors import TariffError, shortened
+from tariffs.money import PRICE_DECIMALS, are_digits, scaled
 from tariffs.tariff import MOST_PERIODS, Tariff
 
 FORMAT = 1
 MOST_ROWS = 64
+MOST_PRICE = 1000000
+LONGEST_NAME = 40
+KEYS = (
+    "format",
+    "name",
+    "currency",
+    "utc_offset_min",
+    "prices",
+    "otherwise",
+    "schedule",
+    "text",
+    "source",
+    "valid_from",
+    "verified",
+)
+ROW_KEYS = ("months", "days", "from", "to", "period")
 _DAY_MIN = 1440
 _ALL_MONTHS = 0b1111111111110
 _ALL_DAYS = 0b1111111
-
-
-def parse(text):
-    """The tariff that the JSON document `text` describes; TariffError says what is wrong."""
-    try:
-        document = json.loads(text)
-    except ValueError:
-        raise TariffError("tariff: got text that is not JSON, expected a tariff document")
-    return compile_tariff(document)
+# Characters that show nothing or turn the line around: first and last of each range.
+_UNPRINTABLE = (
+    (0x00, 0x1F),
+    (0x7F, 0xA0),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0xD800, 0xF8FF),
+    (0xFEFF, 0xFEFF),
+)
 
 
 def compile_tariff(document):
     """The tariff of a parsed document (a dict)."""
     _expect(isinstance(document, dict), "tariff", document, "an object")
     found = document.get("format")
-    _expect(found == FORMAT, "format", found, FORMAT)
+    _expect(_is_integer(found) and found == FORMAT, "format", found, FORMAT)
+    _expect_known(document, KEYS, "tariff")
     periods, prices_e9 = _prices(document.get("prices"))
     otherwise = _index(periods, document.get("otherwise", periods[0]), "otherwise")
     return Tariff(
-        _text(document, "name"),
-        _text(document, "currency"),
+        _name(document.get("name"), "name"),
+        _name(document.get("currency"), "currency"),
         _integer(document, "utc_offset_min", -840, 840),
         periods,
         prices_e9,
@@ -57,19 +75,39 @@ def compile_tariff(document):
 
 def _expect(condition, path, found, expected):
     if not condition:
-        message = "{}: got {}, expected {}"
-        raise TariffError(message.format(path, json.dumps(found), expected))
+        quoted = shortened(json.dumps(found))
+        raise TariffError(f"{path}: got {quoted}, expected {expected}")
 
 
-def _text(document, name):
-    found = document.get(name)
-    _expect(isinstance(found, str) and found, name, found, "text")
+def _expect_known(found, keys, path):
+    for key in found:
+        if key not in keys:
+            quoted = shortened(json.dumps(key))
+            raise TariffError(f"{path}: got the key {quoted}, expected one of {', '.join(keys)}")
+
+
+def _is_integer(found):
+    return isinstance(found, int) and not isinstance(found, bool)
+
+
+def _name(found, path):
+    """A text of some printable characters, which a display has room for."""
+    fits = isinstance(found, str) and 0 < len(found) <= LONGEST_NAME and _is_printable(found)
+    _expect(fits, path, found, f"text of 1 to {LONGEST_NAME} printable characters")
     return found
+
+
+def _is_printable(text):
+    for character in text:
+        code = ord(character)
+        if any(first <= code <= last for first, last in _UNPRINTABLE):
+            return False
+    return True
 
 
 def _integer(document, name, least, most):
     found = document.get(name)
-    fits = isinstance(found, int) and not isinstance(found, bool) and least <= found <= most
+    fits = _is_integer(found) and least <= found <= most
     _expect(fits, name, found, f"a whole number from {least} to {most}")
     return found
 
@@ -78,13 +116,15 @@ def _prices(found):
     """(names of the periods in order, their prices)."""
     fits = isinstance(found, dict) and 0 < len(found) <= MOST_PERIODS
     _expect(fits, "prices", found, f"1 to {MOST_PERIODS} prices by period")
-    names = tuple(sorted(found))
+    names = tuple(sorted(_name(name, "prices: name of a period") for name in found))
     return names, tuple(_price(found[name], "prices." + name) for name in names)
 
 
 def _price(found, path):
     price_e9 = scaled(found, PRICE_DECIMALS, path)
     _expect(price_e9 >= 0, path, found, "zero or more")
+    fits = price_e9 <= MOST_PRICE * 10**PRICE_DECIMALS
+    _expect(fits, path, found, f"at most {MOST_PRICE} per kWh")
     return price_e9
 
 
@@ -99,6 +139,7 @@ def _rows(found, periods):
     for number, row in enumerate(found):
         path = f"schedule[{number}]"
         _expect(isinstance(row, dict), path, row, "an object")
+        _expect_known(row, ROW_KEYS, path)
         yield from _row(row, path, periods)
 
 
@@ -124,7 +165,8 @@ def _mask(found, names, first_bit, path, otherwise):
     _expect(isinstance(found, list) and found, path, found, "a list that is not empty")
     mask = 0
     for name in found:
-        _expect(name in names, path, name, "one of " + ", ".join(str(each) for each in names))
+        fits = not isinstance(name, (bool, float)) and name in names  # 1 == True == 1.0
+        _expect(fits, path, name, "one of " + ", ".join(str(each) for each in names))
         mask |= 1 << list(names).index(name) + first_bit
     return mask
 
@@ -134,7 +176,7 @@ def _minute(found, path):
     minute = _DAY_MIN + 1
     if isinstance(found, str) and len(found) == 5 and found[2] == ":":
         hours, minutes = found[:2], found[3:]
-        if hours.isdigit() and minutes.isdigit() and minutes < "60":
+        if are_digits(hours) and are_digits(minutes) and minutes < "60":
             minute = int(hours) * 60 + int(minutes)
     _expect(minute <= _DAY_MIN, path, found, '"00:00" to "24:00"')
     return minute

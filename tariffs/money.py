@@ -4,7 +4,7 @@ Amounts are micro-units of the currency (`_u`), prices are 10^-9 of the currency
 Decimals come as text ("0.58886875"), because a 32-bit float would already have changed them.
 """
 
-from tariffs.errors import TariffError
+from tariffs.errors import TariffError, shortened
 
 PRICE_DECIMALS = 9
 MONEY_DECIMALS = 6
@@ -27,14 +27,15 @@ def _split(text, path):
     if isinstance(text, str) and 0 < len(text) <= _MOST_DIGITS:
         sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text)
         whole, point, fraction = digits.partition(".")
-        if _digits(whole) and (_digits(fraction) or not point):
+        if are_digits(whole) and (are_digits(fraction) or not point):
             return sign, whole, fraction
     raise TariffError(
-        f'{path}: got {repr(text)}, expected a decimal number as text, such as "0.125"'
+        f'{path}: got {shortened(repr(text))}, expected a decimal number as text, such as "0.125"'
     )
 
 
-def _digits(text):
+def are_digits(text):
+    """Whether `text` is one or more of 0 to 9; str.isdigit also takes superscripts."""
     return bool(text) and all("0" <= character <= "9" for character in text)
 
 

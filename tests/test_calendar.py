@@ -1,6 +1,6 @@
 """Civil time from UTC seconds; the host's own calendar checks it day by day in tests/host."""
 
-from tariffs.calendar import civil_date, local_text, weekday
+from tariffs.calendar import civil_date, weekday
 
 
 def test_known_days_have_their_dates():
@@ -16,9 +16,3 @@ def test_known_days_have_their_weekdays():
     assert weekday(0) == 3
     assert weekday(17549) == 3
     assert weekday(17552) == 6
-
-
-def test_local_time_is_the_offset_away():
-    assert local_text(1516201200, 540) == "2018-01-18T00:00:00"
-    assert local_text(1516201200, -210) == "2018-01-17T11:30:00"
-    assert local_text(2147483648) == "2038-01-19T03:14:08"

@@ -18,7 +18,22 @@ def test_a_price_finer_than_its_scale_is_refused():
 
 
 def test_what_is_not_a_plain_decimal_is_refused():
-    for wrong in ("", "-", ".5", "5.", "1e3", "1,5", "--1", "+1", " 1", "1" * 30, 1.5, 7, None):
+    for wrong in (
+        "",
+        "-",
+        ".5",
+        "5.",
+        "1e3",
+        "1,5",
+        "--1",
+        "+1",
+        " 1",
+        "1" * 30,
+        1.5,
+        7,
+        None,
+        "\u00b2",
+    ):
         assert "prices.low: got" in str(raises(TariffError, scaled, wrong, 9, "prices.low"))
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from tariffs.document import compile_tariff, parse
+from tariffs.document import compile_tariff
 from tariffs.errors import TariffError
 from tests.expect import raises
 
@@ -97,20 +97,46 @@ def test_prices_are_exact():
 
 
 def test_one_price_needs_no_schedule():
-    tariff = parse(
-        '{"format":1,"name":"a","currency":"EUR","utc_offset_min":0,"prices":{"x":"1"}}'
-    )
-    assert tariff.period_at(THURSDAY_UTC_S) == 0
+    document = {"format": 1, "name": "a", "currency": "EUR", "utc_offset_min": 0}
+    document["prices"] = {"x": "1"}
+    assert compile_tariff(document).period_at(THURSDAY_UTC_S) == 0
 
 
-def test_text_that_is_not_json_is_refused():
-    assert "not JSON" in str(raises(TariffError, parse, "{prices"))
-    assert "expected an object" in str(raises(TariffError, parse, "[]"))
+def test_what_is_no_object_is_refused():
+    assert "expected an object" in str(raises(TariffError, compile_tariff, []))
+
+
+def test_keys_for_people_are_carried():
+    document = sound()
+    document.update(text="a", source="b", valid_from="2018-01-01", verified=False)
+    assert compile_tariff(document).name == "test"
+
+
+def test_an_unknown_key_is_refused_with_the_known_ones():
+    assert 'tariff: got the key "otherwize", expected one of format' in refusal(otherwize="low")
+    found = row_refusal(month=[1])
+    assert found.endswith('the key "month", expected one of months, days, from, to, period')
+
+
+def test_names_are_printable_and_short():
+    for name in ("", "a\nb", "\x1b[2J", "a\u202eb", "\ud800", "x" * 41):
+        assert "name: got" in refusal(name=name)
+        assert "prices: name of a period: got" in refusal(prices={name: "1"})
+    document = sound()
+    document.update(name="x" * 40, currency="\u20a9")
+    assert compile_tariff(document).currency == "\u20a9"
+
+
+def test_what_was_found_is_cut_short():
+    assert len(refusal(name="x" * 5000)) < 150
+    assert len(refusal(prices={"low": "9" * 5000})) < 150
+    assert len(row_refusal(period=["x"] * 5000)) < 150
 
 
 def test_each_wrong_field_is_named():
     cases = (
         ("format: got 2, expected 1", {"format": 2}),
+        ("format: got true, expected 1", {"format": True}),
         ("name: got null", {"name": None}),
         ("currency: got 5", {"currency": 5}),
         ("utc_offset_min: got 841", {"utc_offset_min": 841}),
@@ -118,6 +144,7 @@ def test_each_wrong_field_is_named():
         ("prices: got {}", {"prices": {}}),
         ('prices.low: got "-1", expected zero or more', {"prices": {"low": "-1"}}),
         ("prices.low: got 1.5", {"prices": {"low": 1.5}}),
+        ("at most 1000000 per kWh", {"prices": {"low": "1000000.000000001"}}),
         ('otherwise: got "none", expected one of low', {"otherwise": "none"}),
         ("schedule: got {}", {"schedule": {}}),
         ("schedule[0]: got 3", {"schedule": [3]}),
@@ -130,6 +157,10 @@ def test_each_wrong_field_of_a_row_is_named():
     cases = (
         ("schedule[0].months: got 13, expected one of 1, 2", {"months": [13]}),
         ('schedule[0].days: got "monday", expected one of mon', {"days": ["monday"]}),
+        ("schedule[0].months: got true, expected one of 1", {"months": [True]}),
+        ("schedule[0].months: got 2.5, expected one of 1", {"months": [2.5]}),
+        ("schedule[0].from: got", {"from": "\u00b20:00"}),
+        ("schedule[0].from: got", {"from": "\u0660\u0660:00"}),
         ("schedule[0].days: got []", {"days": []}),
         ('schedule[0].period: got "dear"', {"period": "dear"}),
         ('schedule[0].from: got "9:00", expected "00:00" to "24:00"', {"from": "9:00"}),
@@ -142,4 +173,5 @@ def test_each_wrong_field_of_a_row_is_named():
 
 
 def test_a_document_survives_its_own_json():
-    assert parse(json.dumps(sound())).prices_e9 == compile_tariff(sound()).prices_e9
+    again = compile_tariff(json.loads(json.dumps(sound())))
+    assert again.prices_e9 == compile_tariff(sound()).prices_e9
