@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from host.run.life import HEAP_KIB, SILENT_S
+from host.simulator.profile import FIRST_YEAR, LAST_YEAR
 from host.simulator.scheduler import RESTART_S
 from host.simulator.text import number, quoted
 from tariffs import money
@@ -16,8 +17,6 @@ DEFAULT_PREPAID = "3000000"
 SHORTEST_DAYS, MOST_DAYS = 0.001, 3660
 MOST_SECONDS = MOST_DAYS * 86_400
 LONGEST_SILENCE_S = 600.0
-FIRST_YEAR, LAST_YEAR = 2000, 2099
-"""Times are unsigned 32-bit UTC seconds on the wire."""
 MOST_BALANCE_U = 9_000_000_000_000 * 10**money.MONEY_DECIMALS
 PROFILE_MINUTES = (1, 5, 10, 15, 30, 60)
 MOST_BUS_FAULTS = 0.01

@@ -5,11 +5,11 @@ after it is switched off, so that what it metered can be compared with what pass
 count.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from host.run.options import MOST_BALANCE_U
+from host.run.tariff_file import read_tariff
 from host.simulator.atm90e32 import ATM90E32AS, BusFaults
 from host.simulator.errors import SimulationError
 from host.simulator.fram import FRAM
@@ -27,17 +27,17 @@ from host.simulator.world import (
     RealTimeClock,
     World,
 )
-from tariffs import document, money
+from tariffs import money
 
 LEAD_S = 10
 TAIL_S = 2
 SECOND_US = 1_000_000
 DAY_S = 86_400
-TEMPLATES = Path(__file__).resolve().parents[2] / "tariffs" / "templates"
 NOMINAL_V = 230
 CURRENT_RATIO = 40
 METER_CONSTANT = 400
 NOMINAL_A, MOST_A = 2000, 2400
+MOST_VA = 3 * NOMINAL_V * MOST_A
 START_PPM = 250
 """Of the nominal current: the meter starts at 0.5 A."""
 VOLTS_PER_PIN_VOLT, AMPERES_PER_PIN_VOLT = 1092, 109.2
@@ -72,12 +72,14 @@ class Scene:
 
 def build_scene(options):
     """The scene of these options (see `host.run.options`); raises what says what to mend."""
-    tariff_document = read_tariff(options.tariff)
-    tariff = document.compile_tariff(tariff_document)
-    profile = read_profile(options.load)
+    tariff_document, tariff = read_tariff(options.tariff)
+    profile = read_profile(options.load, MOST_VA)
     start = options.start or profile.start
     seconds = round(options.days * DAY_S)
-    load = ProfileLoad(profile.cut(start, seconds), LEAD_S, LEAD_S + seconds)
+    _check_moments(options, seconds)
+    profile = profile.cut(start, seconds)
+    _check_bill(options, profile, tariff)
+    load = ProfileLoad(profile, LEAD_S, LEAD_S + seconds)
     terminals = Terminals(Grid(options.seed), load, options.seed)
     chip = chip_at(terminals, options.seed, options.bus_faults)
     settings = board_settings(tariff_document, options)
@@ -93,20 +95,26 @@ def build_scene(options):
     return scene
 
 
-def read_tariff(name):
-    """The tariff document of that name or file."""
-    path = Path(name)
-    if not path.suffix:
-        path = TEMPLATES / f"{name}.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        names = ", ".join(sorted(each.stem for each in TEMPLATES.glob("*.json")))
+def _check_moments(options, seconds):
+    """A fault that would never come is a mistake in what was asked."""
+    for name in ("kill_at", "brown_out_at"):
+        late = [second for second in getattr(options, name) if second > seconds]
+        if late:
+            raise SimulationError(
+                f"--{name.replace('_', '-')}: got {late[0]:g}, expected at most {seconds} seconds,"
+                " the end of the run; choose an earlier moment or more --days"
+            )
+
+
+def _check_bill(options, profile, tariff):
+    """The balance stays in 64 bits, whatever the bill becomes."""
+    bill_u = profile.kwh * max(tariff.prices_e9) / 1000
+    balance_u = money.scaled(options.prepaid, money.MONEY_DECIMALS)
+    if bill_u + abs(balance_u) > MOST_BALANCE_U:
         raise SimulationError(
-            f"tariff {name}: cannot read {path.name}: {error.strerror}; templates are {names}"
-        ) from None
-    except ValueError as error:
-        raise SimulationError(f"tariff {name}: not a JSON document: {error}") from None
+            f"tariff {options.tariff}: the bill could come to {bill_u / 1e6:,.0f}, more than the"
+            " account holds beside --prepaid; lower the prices or choose fewer --days"
+        )
 
 
 def board_settings(tariff_document, options):

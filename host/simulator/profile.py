@@ -5,17 +5,19 @@ offset, rows follow each other without gap or overlap, and the interval is that 
 rows. Energy is what was drawn in the interval that begins at `start`.
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import isfinite
-from pathlib import Path
+from math import hypot, inf
 
 from host.simulator.errors import LoadError
+from host.simulator.table import read_table
+from host.simulator.text import number, quoted
 
 COLUMNS = ("start", "kwh", "kvarh_lag", "kvarh_lead")
 NEEDED = COLUMNS[:2]
 LONGEST_INTERVAL_S = 86_400
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Times are unsigned 32-bit UTC seconds on the wire."""
 
 
 @dataclass(frozen=True)
@@ -31,98 +33,141 @@ class Profile:
     def seconds(self):
         return self.interval_s * len(self.watts)
 
+    @property
+    def end(self):
+        return self.start + timedelta(seconds=self.seconds)
+
+    @property
+    def kwh(self):
+        """The energy of all of it."""
+        return sum(self.watts) * self.interval_s / 3_600_000
+
     def cut(self, start, seconds):
         """The profile of `seconds` from `start` on; LoadError where it does not reach."""
-        skip, off = divmod((start - self.start).total_seconds(), self.interval_s)
+        skip, off = divmod(start - self.start, timedelta(seconds=self.interval_s))
+        if not 0 <= skip < len(self.watts):
+            raise LoadError(
+                f"load profile: got a --start of {start}, expected the beginning of one of its"
+                f" intervals, from {self.start} to {self.end - timedelta(seconds=self.interval_s)}"
+            )
         if off:
             raise LoadError(
-                f"load profile: got a start at {start}, expected the beginning of one of its"
-                f" intervals of {self.interval_s} s, such as {start - timedelta(seconds=off)}"
+                f"load profile: got a --start of {start}, expected the beginning of one of its"
+                f" intervals of {self.interval_s} s, such as {(start - off).isoformat()}"
             )
-        skip = int(skip)
         keep = -(-seconds // self.interval_s)
-        if skip < 0 or skip + keep > len(self.watts):
+        if skip + keep > len(self.watts):
             raise LoadError(
                 f"load profile: got {self.start} to {self.end}, expected it to hold {start} and"
                 f" the {seconds} seconds after it; choose fewer --days or another --load"
             )
         rows = slice(skip, skip + keep)
-        at = self.start + timedelta(seconds=skip * self.interval_s)
-        return Profile(at, self.interval_s, self.watts[rows], self.vars[rows])
-
-    @property
-    def end(self):
-        return self.start + timedelta(seconds=self.seconds)
+        return Profile(start, self.interval_s, self.watts[rows], self.vars[rows])
 
 
-def read_profile(path):
-    """The profile in the CSV file `path`; LoadError names the line and what to mend."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise LoadError(f"{path}: cannot read the load profile: {reason}") from None
-    rows = list(csv.DictReader(text.splitlines()))
-    _check_header(path, rows)
-    points = [_point(f"{path}, line {line}", row) for line, row in enumerate(rows, 2)]
-    interval_s = _interval_s(path, [at for at, _, _ in points])
+@dataclass(frozen=True)
+class Row:
+    """One interval as it stands in the file; `where` names file and line."""
+
+    where: str
+    start: datetime
+    kwh: float
+    kvarh: float
+
+
+def read_profile(path, most_va=inf):
+    """The profile in the CSV file `path`; LoadError names the line and what to mend.
+
+    `most_va` is the apparent power that the meter can take.
+    """
+    rows = [_row(where, values) for where, values in read_table(path, COLUMNS, NEEDED)]
+    interval_s = _interval_s(path, rows)
+    _check_order(rows, timedelta(seconds=interval_s))
     to_power = 3_600_000 / interval_s
+    for row in rows:
+        _check_power(row, hypot(row.kwh, row.kvarh) * to_power, most_va)
     return Profile(
-        points[0][0],
+        rows[0].start,
         interval_s,
-        tuple(kwh * to_power for _, kwh, _ in points),
-        tuple(kvarh * to_power for _, _, kvarh in points),
+        tuple(row.kwh * to_power for row in rows),
+        tuple(row.kvarh * to_power for row in rows),
     )
 
 
-def _check_header(path, rows):
-    if len(rows) < 2:
-        raise LoadError(f"{path}: got {len(rows)} rows of load, expected a header and at least 2")
-    missing = [name for name in NEEDED if name not in rows[0]]
-    if missing:
-        found = ",".join(filter(None, rows[0]))
-        raise LoadError(f"{path}, line 1: got columns {found}, expected {','.join(COLUMNS)}")
+def _row(where, values):
+    start = _start(where, values["start"])
+    kwh, lag, lead = (_energy(where, values, name) for name in COLUMNS[1:])
+    return Row(where, start, kwh, lag - lead)
 
 
-def _point(where, row):
-    """(start, kWh, net lagging kvarh) of one row."""
-    start = _start(where, row)
-    kwh, lag, lead = (_energy(where, row, name) for name in COLUMNS[1:])
-    return start, kwh, lag - lead
-
-
-def _start(where, row):
-    text = row["start"] or ""
+def _start(where, text):
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise LoadError(f"{where}: start: got {text!r}, expected 2018-01-18T00:15:00") from None
+        raise LoadError(
+            f"{where}: start: got {quoted(text)}, expected 2018-01-18T00:15:00"
+        ) from None
     if at.tzinfo:
         raise LoadError(f"{where}: start: got {text!r}, expected local time without an offset")
+    if at.microsecond or not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise LoadError(
+            f"{where}: start: got {text!r}, expected a time of {FIRST_YEAR} to {LAST_YEAR} in"
+            " whole seconds"
+        )
     return at
 
 
-def _energy(where, row, name):
-    if name not in row and name not in NEEDED:
-        return 0.0
+def _energy(where, values, name):
+    text = values.get(name, "0")
     try:
-        value = float(row[name])
-    except (TypeError, ValueError):
-        raise LoadError(f"{where}: {name}: got {row[name]!r}, expected a number") from None
-    if not isfinite(value) or value < 0:
-        raise LoadError(f"{where}: {name}: got {row[name]}, expected zero or more")
+        value = number(text)
+    except ValueError:
+        raise LoadError(f"{where}: {name}: got {quoted(text)}, expected a number") from None
+    if value < 0:
+        raise LoadError(f"{where}: {name}: got {quoted(text)}, expected zero or more")
     return value
 
 
-def _interval_s(path, starts):
-    interval = starts[1] - starts[0]
+def _interval_s(path, rows):
+    if len(rows) < 2:
+        raise LoadError(
+            f"{path}: got {len(rows)} rows of load, expected a header and at least 2 rows;"
+            " add rows, because the first two tell the interval"
+        )
+    interval = rows[1].start - rows[0].start
     seconds = int(interval.total_seconds())
-    if interval != timedelta(seconds=seconds) or not 0 < seconds <= LONGEST_INTERVAL_S:
-        raise LoadError(f"{path}, line 3: interval: got {interval}, expected 1 second to 1 day")
-    for line, (before, after) in enumerate(zip(starts, starts[1:], strict=False), 3):
-        if after - before != interval:
-            raise LoadError(
-                f"{path}, line {line}: got an interval of {after - before}, expected {interval}"
-                " as in the rows before; fill the gap or remove the overlap"
-            )
+    if seconds <= 0:
+        raise _not_in_order(*rows[:2])
+    if seconds > LONGEST_INTERVAL_S:
+        raise LoadError(
+            f"{rows[1].where}: got an interval of {interval}, expected 1 second to 1 day"
+        )
     return seconds
+
+
+def _check_order(rows, interval):
+    for before, after in zip(rows, rows[1:], strict=False):
+        found = after.start - before.start
+        if found <= timedelta():
+            raise _not_in_order(before, after)
+        if found != interval:
+            raise LoadError(
+                f"{after.where}: got an interval of {found}, expected {interval} as in the rows"
+                " before; fill the gap or remove the overlap"
+            )
+
+
+def _not_in_order(before, after):
+    return LoadError(
+        f"{after.where}: not in order: got {after.start} after {before.start}, expected a later"
+        " time; sort the rows and remove doubles"
+    )
+
+
+def _check_power(row, found_va, most_va):
+    if found_va > most_va:
+        raise LoadError(
+            f"{row.where}: got {row.kwh:g} kWh and {row.kvarh:g} kvarh, which is"
+            f" {found_va / 1e3:,.6g} kVA, expected at most {most_va / 1e3:,.6g} kVA, what the"
+            " simulated meter can take; scale the load down"
+        )

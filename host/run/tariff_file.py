@@ -1,0 +1,94 @@
+"""The tariff that `meter run` was given: a template by its name, or a file.
+
+What a meter could not take is refused here, before anything is sent to it: a document that is too
+large or nested too deep, a key that stands twice, a number that JSON does not have.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from host.simulator.errors import SimulationError
+from host.simulator.text import quoted
+from tariffs.document import compile_tariff
+from tariffs.errors import TariffError
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "tariffs" / "templates"
+MOST_BYTES = 64 * 1024
+MOST_DEPTH = 10
+
+
+def read_tariff(name):
+    """(document, compiled tariff) of that name or file; SimulationError says what to mend."""
+    try:
+        document = _parsed(_content(name))
+        return document, compile_tariff(document)
+    except (TariffError, ValueError) as error:
+        raise SimulationError(f"tariff {name}: {error}") from None
+    except RecursionError:
+        raise SimulationError(f"tariff {name}: {_too_deep()}") from None
+
+
+def _content(name):
+    """What is in the file, as bytes."""
+    path = _path(name)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        names = ", ".join(sorted(each.stem for each in TEMPLATES.glob("*.json")))
+        raise SimulationError(
+            f"tariff {name}: cannot read {path.name}: {error.strerror}; templates are {names}"
+        ) from None
+    if len(content) > MOST_BYTES:
+        raise ValueError("got more than 64 KiB, expected less; shorten its texts or its schedule")
+    return content
+
+
+def _path(name):
+    path = Path(name)
+    if path.suffix or os.sep in name or os.path.isfile(name):
+        return path
+    return TEMPLATES / f"{name}.json"
+
+
+def _parsed(content):
+    """The document in these bytes; ValueError says why there is none."""
+    try:
+        text = content.decode("utf-8-sig")
+        document = json.loads(text, parse_constant=_no_number, object_pairs_hook=_distinct)
+    except UnicodeDecodeError:
+        raise ValueError("not a JSON document: not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not a JSON document: {error}") from None
+    if _depth(document) > MOST_DEPTH:
+        raise ValueError(_too_deep())
+    if len(json.dumps(document)) > MOST_BYTES:
+        raise ValueError("got more than 64 KiB as it is sent, expected less; shorten its texts")
+    return document
+
+
+def _no_number(word):
+    raise ValueError(f"got {word}, which is no JSON number; write a decimal as text")
+
+
+def _distinct(pairs):
+    """A dict of these pairs; of two entries with one name only one could hold."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"got the key {quoted(twice)} twice in one object; remove one")
+    return found
+
+
+def _depth(value):
+    """How many objects and lists are inside each other."""
+    if not isinstance(value, (dict, list)):
+        return 0
+    inner = value.values() if isinstance(value, dict) else value
+    return 1 + max(map(_depth, inner), default=0)
+
+
+def _too_deep():
+    return f"got objects nested deeper than {MOST_DEPTH}, expected a tariff document"
