@@ -1,6 +1,6 @@
 # Every word sets up what it needs; a second run sets up nothing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package interpreters ready clean
+.PHONY: help run test check bench package docs interpreters ready clean
 
 ARGS ?=
 PYTHON_READY := .venv/ready
@@ -24,6 +24,9 @@ bench: ready  ## speed and memory beside peers, as ratios; writes bench.json
 
 package: $(PYTHON_READY)  ## write package.json anew from the device modules that exist
 	@.venv/bin/python -m host.package
+
+docs: $(PYTHON_READY)  ## write docs/points.md anew from the table of points
+	@.venv/bin/python -m host.points
 
 interpreters: $(PYTHON_READY)  ## MicroPython for 32-bit PCs and for ARM, into build/
 	@.venv/bin/python -m host.runtimes.build

@@ -1,0 +1,27 @@
+"""docs/points.md, made from the table of points: `make docs`."""
+
+from pathlib import Path
+
+from comms.points import POINTS
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "points.md"
+HEAD = """# Points
+
+Everything of the meter that can be read, in the order of a status. This page is made from
+`comms/points.py` by `make docs`.
+
+The value is a whole number; shifted by the decimals it is in the unit. Phases are A, B, C,
+energies are primary and never fall.
+
+| point | unit | decimals | meaning |
+|---|---|---|---|
+"""
+
+
+def text():
+    """The whole page."""
+    return HEAD + "".join(f"| `{row[0]}` | {' | '.join(map(str, row[1:]))} |\n" for row in POINTS)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(text(), encoding="utf-8")
