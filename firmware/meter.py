@@ -45,6 +45,7 @@ class Meter:
         self.registers = EnergyRegisters(scale)
         self.check = PhaseCheck(TOTAL_OF[chip["wires"]])
         self.snapshot = None
+        self._ticked_at_s = None
         self.bill = Bill(document.compile_tariff(settings["tariff"]))
         self.account = Account()
         self.health = Health()
@@ -86,7 +87,6 @@ class Meter:
         self._start_chip()
         self.stored.boots += 1
         self.store.commit()
-        self._ticked_at_s = None
 
     def tick(self):
         """One second: read, add, settle, store."""
