@@ -189,13 +189,14 @@ def test_all_ones_are_never_a_count():
     assert shot.counts[P_PLUS_A] == 0 and shot.flags & DOUBTFUL
 
 
-def test_a_count_beyond_the_largest_load_is_flagged_and_kept():
+def test_a_count_beyond_the_largest_load_is_flagged_and_withheld():
     bench = Bench(counts_per_s=100)
     bench.count(P_PLUS_A, 216)  # two seconds' worth and the rounding
     assert not bench.read().flags & IMPLAUSIBLE
     bench.count(P_PLUS_A, 217)
     shot = bench.read()
-    assert shot.counts[P_PLUS_A] == 217 and shot.flags & IMPLAUSIBLE
+    assert shot.counts[P_PLUS_A] == 0
+    assert shot.flags & (IMPLAUSIBLE | DOUBTFUL) == IMPLAUSIBLE | DOUBTFUL
 
 
 def test_the_bound_grows_with_the_time_between():

@@ -19,8 +19,8 @@ word S that was read just before, which LastSPIData still holds if the read neve
 
 What three witnesses cannot see, balance.py does.
 
-0xFFFF is never a count, whoever agrees on it: it is what a bus without a chip says, and a full
-register is made impossible by the poll rate. It is withheld, and doubtful.
+A count above what the load can reach is no count, whoever agrees on it, nor is 0xFFFF, which is
+what a bus without a chip says. It is withheld, and doubtful; the sums may bring back the true one.
 
 Nothing here allocates unless a repair is needed.
 """
@@ -108,11 +108,10 @@ class Block:
             at += 16
 
     def _excessive(self, count):
-        """Flag a count that the load cannot reach; withhold the one that no chip says."""
-        if count == 0xFFFF:
-            return self._doubt(0)
-        self._shot.flags |= IMPLAUSIBLE
-        return count
+        """Withhold a count that the load cannot reach, and 0xFFFF, which no chip says."""
+        if count != 0xFFFF:
+            self._shot.flags |= IMPLAUSIBLE
+        return self._doubt(0)
 
     def _judge(self, index):
         """Decide between three witnesses that disagree (see the head of this file)."""

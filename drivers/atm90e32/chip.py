@@ -9,7 +9,7 @@ Usage:
 Source: DS = Microchip/Atmel 46003B.
 """
 
-from drivers.atm90e32 import install
+from drivers.atm90e32 import install, registers
 from drivers.atm90e32.balance import Balance
 from drivers.atm90e32.block import Block
 from drivers.atm90e32.layout import (
@@ -42,7 +42,9 @@ from drivers.errors import ChipLost, DriverError, SetupError
 _MAP_U_RESET = const(0x0654)
 _SETTLING_S = const(2)  # 16 cycles of averaging, high-pass and phase filters: 1.5 s (DS 16, 29)
 _SILENT_MAX = const(3)  # snapshots in a row without an answer before ChipLost
+_ADOPT_TRIES = const(3)  # the caller resets a chip that is not adopted, and its counts
 _COUNT_MAX = const(0xFFFE)
+_SIGNS_OF_LIFE = ("ChannelMapU", "ChannelMapI", "PLconstL", "DetectCtrl", "F0")
 
 
 class ATM90E32:
@@ -71,7 +73,9 @@ class ATM90E32:
         self.balance = Balance(self._wire, self._shot, _summed_phases(rows), _pl_constant(rows))
         neighbours = (_configured(rows, "PPhaseTh", 0), _configured(rows, "IoffsetB", 0))
         self.block = Block(bus, self._wire, self._shot, self.balance.before, neighbours)
+        self._cause = "metering was off"  # of the last gap
         self._map = _configured(rows, "ChannelMapU", _MAP_U_RESET)
+        self._known = _signs_of_life(rows)
         self._seen_at_s = None  # when the energy registers were last read
         self._silent = 0  # snapshots in a row without an answer
         self._fresh = False  # configured since the last snapshot
@@ -88,15 +92,20 @@ class ATM90E32:
         nothing answers and SetupError, with stage, register, wrote and read, when the chip does
         not keep a value, when its CRC complains, or when the digest is not the one known.
         """
-        known = self.digest
-        self.digest = install.install(self._wire, self._sleep_ms, self._rows)
+        try:
+            got = install.install(self._wire, self._sleep_ms, self._rows)
+            known = self.digest
+            self.digest = got
+            if known not in (None, got):
+                self.digest = None  # the next try starts afresh and learns what it proves
+                raise SetupError(
+                    "ATM90E32: stage 'lock': CRCDigest is 0x%04X, but was 0x%04X" % (got, known)
+                )
+        except DriverError as error:
+            self.trouble = error
+            raise
+        self.trouble = None
         self._fresh = True
-        if known not in (None, self.digest):
-            got = self.digest
-            self.digest = None  # the next try starts afresh and learns what it proves
-            raise SetupError(
-                "ATM90E32: stage 'lock': CRCDigest is 0x%04X, but was 0x%04X" % (got, known)
-            )
 
     def adopt(self, digest):
         """Take over a metering chip as it is; False when it is not exactly as left.
@@ -104,15 +113,13 @@ class ATM90E32:
         Only reads, and no energy register: counts of the time in between come with the next
         snapshot. `digest` is what `configure` learned in an earlier life, for the same rows.
         """
-        wire = self._wire
-        if digest is None or not self._answers():
+        if digest is None:
             return False
-        if not wire.read(METER_EN) & 0xFF or wire.read(CRC_STATUS):
-            return False
-        if wire.read(CRC_DIGEST) != digest:
-            return False
-        self.digest = digest
-        return True
+        for _ in range(_ADOPT_TRIES):
+            if self._is_as_left(digest):
+                self.digest = digest
+                return True
+        return False
 
     def snapshot(self, at_s):
         """Read everything once; return the snapshot, valid until the next call.
@@ -127,8 +134,9 @@ class ATM90E32:
         if self._silent and not self._answers():
             self._wait_for_answer()
         else:
-            self.block.run(self._count_limit(at_s))
-            self._weigh(at_s)
+            limit = self._count_limit(at_s)
+            self.block.run(limit)
+            self._weigh(at_s, limit)
         self._settle(at_s)
         return shot
 
@@ -139,12 +147,14 @@ class ATM90E32:
             counted[address] = counted.get(address, 0) + self.block.runs
         return counted
 
-    def _weigh(self, at_s):
+    def _weigh(self, at_s, limit):
         """Judge the chip by the block that was just read."""
         if not self._is_well() and not self._recovers(at_s):
             return
+        if self.trouble is not None:
+            self._note_gap(at_s)  # it was reset, and only the proof of it was spoilt
         if self._seen_at_s is not None and not self._shot.flags & GAP:
-            self.balance.check()
+            self.balance.check(at_s - self._seen_at_s, limit)
         words = self._shot.words
         if words[W_CHANGE] or words[W_CHANGE + 1]:
             self._acknowledge()
@@ -168,6 +178,8 @@ class ATM90E32:
             self._shot.flags |= NO_ANSWER
             return False
         flag, cause = self._ailment()
+        if flag:
+            flag, cause = self._ailment()  # a reset is not done on one look
         if not flag:
             self._shot.flags |= REPAIRED  # only a frame was hit
             return True
@@ -175,27 +187,31 @@ class ATM90E32:
         return self._restarts(at_s, cause)
 
     def _ailment(self):
-        """Return (flag, cause) of what is wrong, each confirmed by three reads."""
+        """Return (flag, cause) of what is wrong, each the majority of three reads."""
         wire = self._wire
         if not wire.read(METER_EN) & 0xFF:
             return METER_OFF, "metering was off"
         if wire.read(CRC_STATUS):
             return CRC_ERROR, "configuration damaged"
-        if wire.read(CRC_DIGEST) != self.digest:
+        if wire.read(CRC_DIGEST) != self.digest or wire.read(MAP_U) != self._map:
             return CRC_ERROR, "configuration altered"
         return 0, None
 
     def _restarts(self, at_s, cause):
+        self._cause = cause
         try:
             self.configure()
-        except DriverError as error:
-            self.trouble = error
+        except DriverError:
             return False
-        since_s = at_s if self._seen_at_s is None else self._seen_at_s
-        self.gap = (since_s, at_s, cause)
-        self.trouble = None
-        self._shot.flags |= GAP
+        self._note_gap(at_s)
         return True
+
+    def _note_gap(self, at_s):
+        since_s = at_s if self._seen_at_s is None else self._seen_at_s
+        self.gap = (since_s, at_s, self._cause)
+        self.trouble = None
+        self._fresh = True
+        self._shot.flags |= GAP
 
     def _wait_for_answer(self):
         """Note one more silent second; nothing was read, so nothing is lost by raising."""
@@ -224,8 +240,22 @@ class ATM90E32:
                 wire.tell(INT_STATE0 + i, words[W_CHANGE + i])
 
     def _answers(self):
-        """True if the channel map reads as configured, or as it is after a reset."""
-        return self._wire.read(MAP_U) in (self._map, _MAP_U_RESET)
+        """True if any register whose value is known reads as configured, or as after a reset.
+
+        The channel map alone would not do: a chip in which it was altered would be taken for a
+        dead bus, which nobody reconfigures.
+        """
+        read = self._wire.read
+        return read(MAP_U) == _MAP_U_RESET or any(read(at) == value for at, value in self._known)
+
+    def _is_as_left(self, digest):
+        wire = self._wire
+        return bool(
+            self._answers()
+            and wire.read(METER_EN) & 0xFF
+            and not wire.read(CRC_STATUS)
+            and wire.read(CRC_DIGEST) == digest
+        )
 
     def _settle(self, at_s):
         """Flag the seconds in which the averages are not yet filled."""
@@ -252,6 +282,15 @@ def _configured(rows, wanted, default):
         if name == wanted:
             return value
     return default
+
+
+def _signs_of_life(rows):
+    """Return (address, value) of configured registers that no dead bus imitates."""
+    return tuple(
+        (registers.address(name), value)
+        for _, name, value in rows
+        if name in _SIGNS_OF_LIFE and value not in (0x0000, 0xFFFF)
+    )
 
 
 def _summed_phases(rows):

@@ -1,8 +1,9 @@
 """Bringing a chip up: reset, prove it is there, write every row, prove it kept them, lock.
 
 The chip is only trusted as far as it proves itself: each write is answered by LastSPIData and
-read back, all rows are read again at the end (a write hit on the wire may have landed in any
-register), and the chip's own CRC over 0x00 to 0x6F must be clean (DS 39). MeterEn lies inside
+read back, all rows are read again once the chip is locked, and the chip's own CRC over 0x00 to
+0x6F must then be clean (DS 39). Before the lock that would prove nothing: a write hit on the wire
+lands in any register, and a read whose first bit is hit is a write of 0x0000. MeterEn lies inside
 that CRC, so it is a row like any other and metering starts before the lock.
 """
 
@@ -45,10 +46,10 @@ def install(wire, sleep_ms, rows):
     _put(wire, "unlock", LOCK, _OPEN_KEY)
     for stage, name, value in rows:
         _put(wire, stage, registers.address(name), value)
-    for stage, name, value in rows:
-        _prove(wire, stage, registers.address(name), value)
     _put(wire, "lock", LOCK, _CLOSED)
     sleep_ms(_DIGEST_MS)
+    for stage, name, value in rows:
+        _prove(wire, stage, registers.address(name), value)
     return _digest(wire)
 
 
