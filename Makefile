@@ -1,6 +1,6 @@
 # Every word sets up what it needs; a second run sets up nothing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package docs interpreters ready clean
+.PHONY: help run test check bench package docs interpreters ready named clean
 
 ARGS ?=
 PYTHON_READY := .venv/ready
@@ -11,7 +11,7 @@ help:  ## these words
 run: ready  ## the meter under MicroPython on a simulated day; ARGS='--days 3 --seed 7'
 	@.venv/bin/meter run $(ARGS)
 
-test: check ready  ## every test on every runtime that is present; ARGS='-k modbus'
+test: check ready  ## every test on every runtime that is present; ARGS='-k tariff'
 	@.venv/bin/python -m pytest $(ARGS)
 
 check: $(PYTHON_READY)  ## lint, formatting, spelling
@@ -38,5 +38,9 @@ clean:  ## remove everything that make made
 ready: $(PYTHON_READY)
 	@.venv/bin/python -m host.runtimes.build --best-effort
 
-$(PYTHON_READY): pyproject.toml host/runtimes/venv.sh
+$(PYTHON_READY): pyproject.toml host/runtimes/venv.sh | named
 	@PYTHON='$(PYTHON)' sh host/runtimes/venv.sh
+
+# A Python that was named is taken or refused, also where .venv is there already.
+named:
+	@PYTHON='$(PYTHON)' sh host/runtimes/venv.sh check

@@ -113,7 +113,7 @@ def test_keys_for_people_are_carried():
 
 
 def test_an_unknown_key_is_refused_with_the_known_ones():
-    assert 'tariff: got the key "otherwize", expected one of format' in refusal(otherwize="low")
+    assert 'tariff: got the key "default", expected one of format' in refusal(default="low")
     found = row_refusal(month=[1])
     assert found.endswith('the key "month", expected one of months, days, from, to, period')
 

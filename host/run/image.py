@@ -40,10 +40,13 @@ def _compile(compiler, source, target):
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(f".{os.getpid()}")
     command = [*compiler, "-s", str(source), "-o", str(partial), str(ROOT / source)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise SimulationError(f"{source}: does not compile: {done.stderr.strip()}")
-    os.replace(partial, target)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            raise SimulationError(f"{source}: does not compile: {done.stderr.strip()}")
+        os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _remove_strays():

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes .venv with everything the PC side needs. Called by make; does nothing twice.
 #
-# It is sh because it runs before any Python is known to be there.
+# It is sh because it runs before any Python is known to be there. A Python named with PYTHON=
+# is taken or refused, never replaced by another; `venv.sh check` does that and nothing else.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -13,14 +14,37 @@ fail() {
     exit 2
 }
 
+is_new_enough() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
 # The first interpreter that is new enough and really starts (a version manager's shim may not).
 find_python() {
-    for name in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
-        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+        if is_new_enough "$name"; then
             command -v "$name"
             return
         fi
     done
+}
+
+# The installation that a Python belongs to, be it in an environment or not.
+installation() {
+    "$1" -c 'import sys; print(sys.base_prefix, sys.version)' 2>/dev/null
+}
+
+check_named() {
+    [ -n "${PYTHON:-}" ] || return 0
+    is_new_enough "$PYTHON" || fail_named "it is not there, does not start or is older than 3.11"
+    if [ -x .venv/bin/python ] &&
+        [ "$(installation .venv/bin/python)" != "$(installation "$PYTHON")" ]; then
+        fail_named ".venv was made with another Python; run make clean first"
+    fi
+}
+
+fail_named() {
+    printf '%s\n' "PYTHON=$PYTHON: $1" >&2
+    exit 2
 }
 
 # Debian ships venv apart from Python; as root it is installed. apt-get speaks only if it fails.
@@ -33,6 +57,9 @@ install_python() {
         return 1
     }
 }
+
+check_named
+[ "${1:-}" != check ] || exit 0
 
 python=$(find_python)
 if [ -z "$python" ]; then
