@@ -40,7 +40,7 @@ def with_text(value):
         (b"\xff\xfe", "not UTF-8 text"),
         ("[]", "tariff: got [], expected an object"),
         (json.dumps({**SOUND, "prices": {}}), "prices: got {}, expected 1 to 16 prices"),
-        (json.dumps({**SOUND, "default": "all"}), 'got the key "otherwize", expected one of'),
+        (json.dumps({**SOUND, "default": "all"}), 'got the key "default", expected one of'),
     ],
 )
 def test_what_a_meter_could_not_take_is_refused(tmp_path, text, message):
