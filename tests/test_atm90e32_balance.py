@@ -101,6 +101,48 @@ def test_a_lasting_difference_is_flagged_and_not_repaired():
     assert not site.second().flags & (UNBALANCED | DOUBTFUL)
 
 
+def test_a_difference_that_changes_is_left_alone_after_three_seconds():
+    site = Site()
+    found = []
+    for extra in (50, 150, 300, 40):
+        site.add(PLUS + 1, extra)
+        found.append(site.second().flags)
+    assert [bool(flags & UNBALANCED) for flags in found] == [False, False, False, True]
+
+
+def test_two_hits_in_one_quantity_are_confined_to_what_the_second_before_says():
+    for first, second in ((4900, 1700), (1700, 4900)):
+        site = Site()
+        site.add(PLUS + 1, first)  # two foreign numbers, of which no single one explains the sum
+        site.add(MINUS + 1, second)
+        shot = site.second()
+        assert shot.flags & DOUBTFUL and site.chip.balance.rebuilt == 1
+        assert site.energy(PLUS) == whole(4) and site.energy(MINUS) == [0] * 4
+
+
+def test_a_small_foreign_number_against_the_power_is_withheld():
+    for phase in (0, 1, 2, 3):
+        site = Site()
+        set_power(site, phase, 100)
+        site.fake.data[0x07] = 1
+        site.misdirect(MINUS + phase, 0x07)
+        shot = site.second()
+        assert shot.flags & DOUBTFUL and site.energy(MINUS) == [0] * 4
+        assert list(shot.counts[:4]) == whole(1)
+
+
+def test_a_small_count_with_the_power_or_beside_another_is_kept():
+    site = Site()
+    for phase in (0, 1):
+        set_power(site, phase, 100)
+        site.add(MINUS + phase, 3)
+    assert site.second().flags == 0 and site.energy(MINUS) == [3, 3, 0, 0]
+    site = Site()
+    set_power(site, 2, -50)
+    site.add(MINUS + 2, 3)
+    assert site.second().flags == 0 and site.energy(MINUS) == [0, 0, 3, 0]
+
+
 def test_reversed_phases_balance_with_their_sign():
     site = Site()
     site.add(PLUS, 50)

@@ -4,7 +4,7 @@ from drivers.atm90e32 import SETTLING, UNMEASURED
 from drivers.errors import ChipAbsent, SetupError
 from tests.expect import raises
 from tests.fake_atm90e32 import flip
-from tests.running_atm90e32 import draw, make, running
+from tests.running_atm90e32 import ROWS, draw, make, running
 
 
 def test_making_one_says_nothing_on_the_bus():
@@ -37,6 +37,7 @@ def test_configure_writes_every_row_and_waits_for_reset_and_digest():
     assert fake.data[0x00] == 1 and fake.data[0x7F] == 0
     assert chip.waits[0] >= 40 and chip.waits[1] >= 14
     assert chip.digest == fake.digest()
+    assert len(ROWS) == 89 and fake.sent == 1072  # as docs/atm90e32.md says
 
 
 def test_configure_resets_what_was_there():
