@@ -113,7 +113,7 @@ def _check_bill(options, profile, tariff):
     if bill_u + abs(balance_u) > MOST_BALANCE_U:
         raise SimulationError(
             f"tariff {options.tariff}: the bill could come to {bill_u / 1e6:,.0f}, more than the"
-            " account holds beside --prepaid; lower the prices or choose fewer --days"
+            " account holds beside --prepaid; choose a smaller one, lower prices or fewer --days"
         )
 
 

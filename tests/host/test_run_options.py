@@ -30,6 +30,10 @@ def refusal(capsys, *words):
         ("--days nan", "expected 0.001 to 3660 days"),
         ("--days 1_0", "expected 0.001 to 3660 days"),
         ("--prepaid 9000000000000.000001", "at most 9000000000000"),
+        (
+            "--prepaid 9000000000000",
+            "the bill could come to 1,098,664, more than the account holds",
+        ),
         ("--profile 7", "expected 1, 5, 10, 15, 30 or 60 minutes"),
         ("--seed -1", "expected a whole number from 0"),
         ("--kill-at inf", "expected seconds such as"),
