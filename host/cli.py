@@ -24,7 +24,8 @@ def main(argv=None):
     try:
         with _signals_caught():
             code = _carry_out(argv)
-            sys.stdout and sys.stdout.flush()
+            if sys.stdout:
+                sys.stdout.flush()
             return code
     except KeyboardInterrupt:
         print("meter: interrupted", file=sys.stderr)
