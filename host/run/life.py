@@ -5,7 +5,7 @@ from host.simulator import scheduler
 from host.simulator.errors import SimulationError
 from host.simulator.processes import Launcher, Listener
 
-LATEST_REPORT_US = 60_000_000
+BOOT_S = 60
 HEAP_KIB = 192
 SILENT_S = 20.0
 
@@ -30,8 +30,9 @@ class Life:
         roles=("metering",),
     ):
         self._scene = scene
-        self._listener = Listener(socket)
+        self._latest_us = scene.power_fail_us + round((restart_s + BOOT_S) * 1e6)
         code = code_folder(argv)
+        self._listener = Listener(socket)
         self.launchers = [Launcher(self._listener, argv, code, heap_kib, silent_s) for _ in roles]
         pairs = zip(roles, self.launchers, strict=True)
         self.slots = [
@@ -49,7 +50,9 @@ class Life:
 
     def _finished(self):
         world = self._scene.world
-        if world.now_us > self._scene.power_fail_us + LATEST_REPORT_US:
-            raise SimulationError("the firmware gave no final report within a minute of the end")
+        if world.now_us > self._latest_us:
+            raise SimulationError(
+                f"the firmware gave no final report within {BOOT_S} s of the end"
+            )
         said = [world.last_display.get(slot.role, {}) for slot in self.slots]
         return all(status.get("final") for status in said)
