@@ -154,7 +154,7 @@ class ATM90E32:
         if self.trouble is not None:
             self._note_gap(at_s)  # it was reset, and only the proof of it was spoilt
         if self._seen_at_s is not None and not self._shot.flags & GAP:
-            self.balance.check(at_s - self._seen_at_s, limit)
+            self.balance.check(max(at_s - self._seen_at_s, 1), limit)
         words = self._shot.words
         if words[W_CHANGE] or words[W_CHANGE + 1]:
             self._acknowledge()
