@@ -41,9 +41,12 @@ def test_the_specified_input_spans_6000_to_1():
     assert high.rms("IrmsA") == pytest.approx(39.312, abs=0.0001)
 
 
-def test_a_sine_of_720_millivolts_leaves_18_percent_of_crest_room():
-    assert 0.720 * ROOT2 == pytest.approx(1.018, abs=0.0005)
-    assert 1.2 / (0.720 * ROOT2) == pytest.approx(1.18, abs=0.005)
+@pytest.mark.parametrize(("part", "clipped"), [(1.0, False), (1.17, False), (1.19, True)])
+def test_a_sine_of_720_millivolts_leaves_18_percent_of_crest_room(part, clipped):
+    bench = Bench(pins(current=0.720 * part), started=False)
+    bench.configure(IgainA=0x4000, MeterEn=1)
+    bench.wait(1.5)
+    assert (bench.rms("IrmsA") < 0.720 * part * AMPERES / 2 - 0.001) == clipped
 
 
 def test_the_recommended_divider_makes_137_millivolts_of_230_volts():
