@@ -71,13 +71,14 @@ def _world_loop(port, on_pins):
             if timeout is None:
                 port.wait(FOREVER_S, 0)
             elif timeout > 0:
-                until_us = port.microsecond + int(timeout * 1000000 + 0.5)
-                port.wait(port.second + until_us // 1000000, until_us % 1000000)
+                until_ms = port.microsecond // 1000 + int(timeout * 1000 + 0.5)
+                port.wait(port.second + until_ms // 1000, until_ms % 1000 * 1000)
             on_pins(port.pins)
             return super().select(0)
 
     class WorldLoop(asyncio.SelectorEventLoop):
         def time(self):
-            return port.second + port.microsecond / 1000000
+            """Whole milliseconds, as MicroPython's ticks are."""
+            return port.second + port.microsecond // 1000 / 1000
 
     return WorldLoop(WorldSelector())
