@@ -1,5 +1,6 @@
 """A scene lived through by the firmware, in a MicroPython process for each board."""
 
+from host.run.core import one_core
 from host.run.image import code_folder
 from host.simulator import scheduler
 from host.simulator.errors import SimulationError
@@ -42,7 +43,8 @@ class Life:
     def live(self, after_step=lambda: None):
         """Until every board has given its final report; `after_step` after each request."""
         try:
-            scheduler.run(self._scene.world, self.slots, self._finished, after_step)
+            with one_core():
+                scheduler.run(self._scene.world, self.slots, self._finished, after_step)
         finally:
             for slot in self.slots:
                 slot.close()
