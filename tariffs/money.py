@@ -44,14 +44,3 @@ def divide_half_up(dividend, divisor):
     if dividend < 0:
         return -divide_half_up(-dividend, divisor)
     return (2 * dividend + divisor) // (2 * divisor)
-
-
-def amount_text(amount_u, decimals=MONEY_DECIMALS):
-    """Micro-units as a decimal number in text, such as "-1204.500000"."""
-    rounded = divide_half_up(amount_u, 10 ** (MONEY_DECIMALS - decimals))
-    sign = "-" if rounded < 0 else ""
-    whole, fraction = divmod(abs(rounded), 10**decimals)
-    if not decimals:
-        return f"{sign}{whole}"
-    digits = str(fraction)
-    return "{}{}.{}".format(sign, whole, "0" * (decimals - len(digits)) + digits)

@@ -136,5 +136,5 @@ _moments = _checked(_list_of_seconds, _are_moments, "seconds such as 3600,7200.5
 _restart = _between(1, 100, "1 to 100 seconds")
 _rate = _between(0, MOST_BUS_FAULTS, "a share from 0 to 0.01, what the driver promises to bear")
 _speed = _between(0.001, 1e6, "a number from 0.001 to 1000000")
-_heap = _between(128, 65536, "128 to 65536 KiB", int)
+_heap = _between(160, 65536, "160 to 65536 KiB", int)
 _silence = _between(0.5, LONGEST_SILENCE_S, "0.5 to 600 seconds")

@@ -47,7 +47,7 @@ def refusal(capsys, *words):
         ("--bus-faults nan", "expected a share from 0 to 0.01"),
         ("--speed 0.0001", "expected a number from 0.001"),
         ("--speed inf", "expected a number from 0.001"),
-        ("--heap 127", "expected 128 to 65536 KiB"),
+        ("--heap 159", "expected 160 to 65536 KiB"),
         ("--silence nan", "expected 0.5 to 600 seconds"),
     ],
 )
