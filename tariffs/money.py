@@ -8,6 +8,8 @@ from tariffs.errors import TariffError, shortened
 
 PRICE_DECIMALS = 9
 MONEY_DECIMALS = 6
+PER_LINE = 1_000_000_000
+"""Millionths of a unit x 10^-9 currency a unit, divided by this: 10^-6 currency."""
 _MOST_DIGITS = 24
 
 

@@ -1,0 +1,28 @@
+"""What can be billed: the seven energies of a step, and sums of them."""
+
+MEASURED = ("import", "export", "q1", "q2", "q3", "q4", "apparent")
+"""The order in which energies come: mWh, mvarh (IEC quadrants), mVAh, each over the step."""
+CHANNELS = {
+    "import": (0,),
+    "export": (1,),
+    "q1": (2,),
+    "q2": (3,),
+    "q3": (4,),
+    "q4": (5,),
+    "apparent": (6,),
+    "lag": (2,),
+    "lead": (5,),
+    "reactive": (2, 5),
+}
+"""Name: indices that are added. Reactive power while energy is drawn lags in Q1, leads in Q4."""
+CHANNEL_NAMES = tuple(sorted(CHANNELS))
+UNITS = {"import": "kWh", "export": "kWh", "apparent": "kVAh"}
+"""The priced unit of energy; kvarh of all other channels."""
+
+
+def energy_unit(channel):
+    return UNITS.get(channel, "kvarh")
+
+
+def power_unit(channel):
+    return energy_unit(channel)[:-1]

@@ -1,0 +1,150 @@
+"""The tariff document: JSON in, a checked `Tariff` out, ready for the engine.
+
+docs/tariffs.md describes the document. `text`, `source`, `valid_from` and `verified` are carried
+for people and change no bill.
+"""
+
+from binascii import crc32
+
+from tariffs.calendar import MINUTE_S
+from tariffs.cycle import read_cycle
+from tariffs.errors import TariffError, expect, quoted
+from tariffs.events import read_events
+from tariffs.fields import (
+    NAME,
+    REQUIRED,
+    Anything,
+    Choice,
+    Decimal,
+    Flag,
+    ListOf,
+    Object,
+    Text,
+    read_fields,
+)
+from tariffs.plan import Plan
+from tariffs.rounding import EXACT, MODES, Rounding, read_rounding
+from tariffs.rules import KINDS, class_of
+from tariffs.rules.base import COMMON
+from tariffs.schedule import read_calendars, read_seasons
+from tariffs.site import read_site
+from tariffs.special_days import read_special_days
+from tariffs.zone import read_zone
+
+FORMAT = 2
+MOST_RULES = 64
+MOST_STATE_BYTES = 3072
+"""What the frame of the stored state has room for."""
+UNIT = Decimal(6, 0, 1000000)
+TOTAL = Object(
+    ("to", UNIT, REQUIRED), ("mode", Choice(*MODES), "half_up"), ("carry", Flag(), False)
+)
+ROUNDING = Object(("line", Anything("a rounding"), None), ("total", TOTAL, None))
+FIELDS = (
+    ("format", Choice(FORMAT), REQUIRED),
+    ("name", NAME, REQUIRED),
+    ("text", Text(1000), None),
+    ("source", Text(1000), None),
+    ("valid_from", Text(40), None),
+    ("verified", Flag(), False),
+    ("currency", NAME, REQUIRED),
+    ("zone", Anything("an object"), REQUIRED),
+    ("cycle", Anything("an object"), None),
+    ("rounding", ROUNDING, None),
+    ("seasons", Anything("an object"), None),
+    ("special_days", Anything("a list"), None),
+    ("events", Anything("a list"), None),
+    ("calendars", Anything("a list"), None),
+    ("rules", ListOf(Anything("a rule"), MOST_RULES), REQUIRED),
+)
+FOR_PEOPLE = ("text", "source", "valid_from", "verified")
+
+
+class Tariff:
+    """A compiled tariff with its registers; see `compile_tariff`.
+
+    `fingerprint` is a 32-bit number that changes with anything that can change a bill; `grain_s`
+    is the step that divides every demand window, 0 where there is none.
+    """
+
+    def __init__(self, given, site):
+        self.name = given.name
+        self.currency = given.currency
+        self.site = site
+        self.zone = read_zone(given.zone, "zone")
+        self.standard_s = given.zone["utc_offset_min"] * MINUTE_S
+        self.cycle = read_cycle(given.cycle, "cycle")
+        self.calendars = _calendars(given, site, self.zone)
+        self._read_rounding(given.rounding)
+        plan = Plan(self, site)
+        for number, rule in enumerate(given.rules):
+            plan.path = f"rules[{number}]"
+            plan.rules.append(_rule(rule, plan))
+        self._take_over(plan)
+
+    def _read_rounding(self, given):
+        line = None if given is None else read_rounding(given.line, "rounding.line")
+        total = None if given is None else given.total
+        self.line_rounding = line or EXACT
+        self.total_rounding = EXACT if total is None else Rounding(total.to or 1, total.mode)
+        self.carries = total is not None and total.carry
+
+    def _take_over(self, plan):
+        self.rules = plan.rules
+        self.registers = plan.registers
+        self.stepped = [each for each in plan.registers if hasattr(each, "take")]
+        self.channels = plan.channels
+        self.grain_s = 0
+        for register in self.stepped:
+            self.grain_s = _common(self.grain_s, getattr(register, "part_s", 0))
+
+
+def compile_tariff(document, site=None):
+    """The Tariff of a parsed document (a dict), for the site facts in `site` (a dict or None).
+
+    Raises TariffError naming path, found and expected.
+    """
+    expect(isinstance(document, dict), "tariff", document, "an object")
+    found = document.get("format")
+    expect(found == FORMAT and not isinstance(found, bool), "format", found, str(FORMAT))
+    tariff = Tariff(read_fields(document, FIELDS, ""), read_site(site))
+    tariff.fingerprint = crc32(_canonical(document).encode())
+    return tariff
+
+
+def _calendars(given, site, zone):
+    seasons = read_seasons(given.seasons, "seasons")
+    special_days = read_special_days(given.special_days, "special_days")
+    events = read_events(given.events, "events")
+    events.push(site.events, zone)
+    return read_calendars(given.calendars, "calendars", seasons, special_days, events, zone)
+
+
+def _rule(found, plan):
+    """The compiled rule of one object of `rules`."""
+    expect(isinstance(found, dict), plan.path, found, "an object")
+    kind = found.get("kind")
+    fits = isinstance(kind, str) and kind in KINDS
+    expect(fits, plan.path + ".kind", kind, "one of " + ", ".join(sorted(KINDS)))
+    kind_class = class_of(kind)
+    given = read_fields(found, COMMON + kind_class.FIELDS, plan.path)
+    if any([rule.name == given.rule for rule in plan.rules]):
+        raise TariffError(f"{plan.path}.rule: got {quoted(given.rule)} twice, expected a new name")
+    return kind_class(given, plan)
+
+
+def _common(a, b):
+    """The greatest common divisor."""
+    while b:
+        a, b = b, a % b
+    return a
+
+
+def _canonical(value):
+    """Text that is the same for the same document, in whatever order its keys come."""
+    if isinstance(value, dict):
+        names = sorted(name for name in value if name not in FOR_PEOPLE)
+        return "{" + ",".join([repr(name) + _canonical(value[name]) for name in names]) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([_canonical(each) for each in value]) + "]"
+    return repr(value)

@@ -1,0 +1,53 @@
+"""How an amount is rounded: to a unit of money, by one of four modes.
+
+The exact amount comes as a fraction in micro-units, dividend / divisor with divisor > 0, so that
+it is rounded once.
+"""
+
+from tariffs.fields import Choice, Decimal, read_fields
+
+MODES = ("half_up", "half_even", "truncate", "up")
+"""half_up: halves away from zero; truncate: towards zero; up: away from zero (a ceiling)."""
+FIELDS = (
+    ("to", Decimal(6, 0, 1000000), ()),
+    ("mode", Choice(*MODES), "half_up"),
+)
+
+
+class Rounding:
+    """To the nearest multiple of `unit_u` micro-units."""
+
+    def __init__(self, unit_u, mode="half_up"):
+        self.unit_u = unit_u
+        self.mode = mode
+
+    def divide(self, dividend, divisor):
+        """The rounded quotient in micro-units."""
+        return divide(dividend, divisor * self.unit_u, self.mode) * self.unit_u
+
+
+def divide(dividend, divisor, mode="half_up"):
+    """The whole quotient, rounded by `mode`; divisor > 0."""
+    if dividend < 0:
+        return -divide(-dividend, divisor, mode)
+    if mode == "half_up":
+        return (2 * dividend + divisor) // (2 * divisor)
+    whole, rest = divmod(dividend, divisor)
+    if mode == "up":
+        return whole + (rest > 0)
+    if mode == "half_even":
+        twice = 2 * rest
+        return whole + (twice > divisor or twice == divisor and whole & 1)
+    return whole
+
+
+EXACT = Rounding(1)
+"""To the micro-unit, where the document says nothing."""
+
+
+def read_rounding(found, path):
+    """The Rounding of {"to": "0.01", "mode": "half_up"}; None stays None."""
+    if found is None:
+        return None
+    given = read_fields(found, FIELDS, path)
+    return Rounding(given.to or 1, given.mode)

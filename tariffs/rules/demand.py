@@ -1,0 +1,116 @@
+"""Demand: the mean power of block or sliding windows, priced flat or by period."""
+
+from tariffs.channels import CHANNEL_NAMES, power_unit
+from tariffs.errors import expect
+from tariffs.fields import NAME, NAMES, PRICE, Anything, Choice, Flag, ListOf, MapOf, Whole
+from tariffs.registers import DailyDemand, PeakDemand, TopDemand
+from tariffs.rounding import read_rounding
+from tariffs.rules.base import DAILY, Rule
+from tariffs.steps import STEP, read_steps, stepped
+
+MOST_PERIODS = 16
+DIVISORS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+"""Windows that divide an hour, so that they begin on the clock."""
+
+
+class Demand(Rule):
+    """The highest window of the bill (`max`), the sum of the days' highest (`daily_sum`), or the
+    mean of the `top` highest windows or days.
+
+    With `prices` each period has a demand of its own, with `price` or `tiers` all `periods`
+    together have one, unless `separate`.
+    """
+
+    GROUP = "demand_flat"
+    ACCRUAL = DAILY
+    MONTHLY = True
+    FIELDS = (
+        ("of", Choice(*CHANNEL_NAMES), "import"),
+        ("window_min", Choice(*DIVISORS), 15),
+        ("step_min", Choice(*DIVISORS), None),
+        ("calendar", NAME, None),
+        ("periods", NAMES, None),
+        ("separate", Flag(), False),
+        ("boundary", Choice("end", "cut"), "end"),
+        ("statistic", Choice("max", "daily_sum", "top"), "max"),
+        ("top", Whole(1, 31), 3),
+        ("each", Choice("window", "day"), "day"),
+        ("quantity_rounding", Anything("a rounding"), None),
+        ("price", PRICE, None),
+        ("prices", MapOf(PRICE, MOST_PERIODS), None),
+        ("tiers", ListOf(STEP, 12), None),
+    )
+
+    def __init__(self, given, plan):
+        super().__init__(given, plan)
+        self.unit = power_unit(given.of)
+        calendar = plan.calendar(given.calendar)
+        self.slots = _slots(given, plan, calendar)
+        self.register = _register(given, plan, calendar, self.slots)
+        self._rounding = read_rounding(given.quantity_rounding, plan.path + ".quantity_rounding")
+        self.prorated = self.prorated and given.statistic != "daily_sum"
+        if given.group is None and len(plan.calendars[calendar].periods) > len(self.slots[0][2]):
+            self.group = "demand_tou"
+
+    def demand_e6(self, slot):
+        """The demand of a slot, rounded as the document wants."""
+        found = self.register.demand(slot)
+        return found if self._rounding is None else self._rounding.divide(found, 1)
+
+    def measure(self, bill):
+        return max([self.demand_e6(slot) for slot in range(len(self.slots))])
+
+    def charges(self, bill):
+        for slot, (part, steps, _) in enumerate(self.slots):
+            if steps:
+                demand_e6 = self.demand_e6(slot)
+                dividend, divisor = stepped(demand_e6, steps)
+                yield part, demand_e6, dividend, divisor
+
+
+def _slots(given, plan, calendar):
+    """((part, steps or None, periods), ...): what has a demand of its own."""
+    names = plan.calendars[calendar].periods
+    ways = [way for way in ("price", "prices", "tiers") if getattr(given, way) is not None]
+    expect(len(ways) < 2, plan.path, ways, "one of price, prices, tiers")
+    if given.prices is not None:
+        periods = plan.periods(calendar, tuple(given.prices))
+        steps = {n: ((None, given.prices[names[n]]),) for n in periods}
+        return tuple((names[n], steps[n], (n,)) for n in sorted(periods))
+    periods = plan.periods(calendar, given.periods)
+    steps = _steps(given, plan)
+    if given.separate:
+        return tuple((names[n], steps, (n,)) for n in periods)
+    return (("", steps, periods),)
+
+
+def _steps(given, plan):
+    if given.price is not None:
+        return ((None, given.price),)
+    return read_steps(given.tiers, plan.path + ".tiers") if given.tiers else None
+
+
+def _register(given, plan, calendar, slots):
+    """The register of these slots, listening to the windows."""
+    slot_of = [None] * len(plan.calendars[calendar].periods)
+    for slot, (_, _, periods) in enumerate(slots):
+        for period in periods:
+            slot_of[period] = slot
+    step_min = given.step_min or given.window_min
+    expect(
+        not given.window_min % step_min, plan.path + ".step_min", step_min, "a part of window_min"
+    )
+    parts = given.window_min // step_min
+    windows = plan.windows(given.of, calendar, step_min, parts, given.boundary == "cut")
+    register = plan.add(_statistic(given, plan, tuple(slot_of), len(slots)))
+    windows.listeners.append(register)
+    return register
+
+
+def _statistic(given, plan, slot_of, count):
+    if given.statistic == "max":
+        return PeakDemand(slot_of, count)
+    if given.statistic == "daily_sum":
+        return DailyDemand(slot_of, count)
+    expect(count == 1, plan.path + ".statistic", "top", "one price for all periods")
+    return TopDemand(slot_of, given.top, given.each == "day")

@@ -1,0 +1,83 @@
+"""The running bill: the lines of all rules in their order, and where its time stands.
+
+Rating is a pure function of the engine's state. Times are UTC seconds, days are local days.
+"""
+
+from tariffs.calendar import DAY_S
+
+
+class RunningBill:
+    """What rules ask for: how long the bill is, how much of that is over, whether it is final.
+
+    `is_part`: it covers only `covered_s` of a cycle of `cycle_s`. `months` is the cycle's length.
+    """
+
+    def __init__(self, tariff):
+        self.tariff = tariff
+        self.months = tariff.cycle.months
+        self.is_final = False
+        self.total_u = self.accrued_u = self.carry_u = self.carried_u = 0
+        self._times = None
+
+    def rate(self, start_s, end_s, now_s, carried_u, final):
+        """Rate every rule; total, and what of it has accrued."""
+        self._place(start_s, end_s, now_s)
+        self.is_final = final
+        self.carried_u = amount_u = accrued_u = carried_u
+        for rule in self.tariff.rules:
+            rule.rate(self)
+            amount_u += rule.amount_u
+            accrued_u += rule.accrued_u
+        self.total_u = self.tariff.total_rounding.divide(amount_u, 1)
+        self.carry_u = amount_u - self.total_u if self.tariff.carries else 0
+        self.accrued_u = self.total_u if final else accrued_u
+
+    def lines(self):
+        """Every `Line`, in order."""
+        for rule in self.tariff.rules:
+            for line in rule.lines:
+                yield Line(rule, *line)
+
+    def reserved_u(self):
+        """What the bill comes to as it stands, but is not debited yet."""
+        return self.total_u - self.accrued_u
+
+    def _place(self, start_s, end_s, now_s):
+        """Take over the bill's times; what follows from its ends is computed once."""
+        if (start_s, end_s) != self._times:
+            self._times = start_s, end_s
+            self._measure(start_s, end_s)
+        day_now = self._day(min(max(now_s, start_s + 1), end_s) - 1)
+        self.days_begun = day_now + 1 - self._first_day
+
+    def _measure(self, start_s, end_s):
+        zone, cycle = self.tariff.zone, self.tariff.cycle
+        self.start_s, self.end_s = start_s, end_s
+        self._first_day = self._day(start_s)
+        self.days = self._day(end_s - 1) + 1 - self._first_day
+        self.year, self.month = cycle.month_of(zone, start_s)
+        cycle_start_s, cycle_end_s = cycle.bounds(zone, start_s)
+        self.covered_s = end_s - start_s
+        self.cycle_s = cycle_end_s - cycle_start_s
+        self.is_part = self.covered_s != self.cycle_s
+
+    def _day(self, utc_s):
+        return self.tariff.zone.local_s(utc_s) // DAY_S
+
+
+class Line:
+    """One line of a bill: quantity in millionths of `unit`, amounts in micro-units.
+
+    `part` is a price period or the like where the rule has several lines, `accrued_u` what of the
+    amount is debited by now.
+    """
+
+    def __init__(self, rule, part, quantity_e6, amount_u, accrued_u):
+        self.rule = rule.name
+        self.kind = rule.kind
+        self.group = rule.group
+        self.unit = rule.unit
+        self.part = part
+        self.quantity_e6 = quantity_e6
+        self.amount_u = amount_u
+        self.accrued_u = accrued_u

@@ -1,0 +1,52 @@
+"""Site facts: what belongs to the customer and not to the tariff.
+
+    {"facts": {"contract_kw": "500", "supply_kva": "630"},
+     "contracts": {"power": {"P1": "100", "P2": "120"}},
+     "past": {"demand": ["410.5", "398"]},
+     "feeds": {"spot": [["2026-01-01T00:00", "0.0821"], ...]},
+     "events": {"critical": ["2026-07-01", "2026-07-02T14:00/18:00"]},
+     "coincident": [{"rule": "cp", "at": "2026-07-15T17:00", "told": "2026-10-01", "kw": "312.5"}],
+     "corrections": [{"bill": "2026-03", "told": "2026-05-03", "amount": "-12.50", "text": "..."}]}
+
+All of it may be left out; a rule that needs a fact which is missing says so when the tariff is
+compiled. `past` holds quantities of earlier bills by rule, the latest first.
+"""
+
+from tariffs.errors import TariffError
+from tariffs.fields import AMOUNT, QUANTITY, Anything, ListOf, MapOf, read_fields
+
+MOST_FACTS = 32
+FIELDS = (
+    ("facts", MapOf(QUANTITY, MOST_FACTS), {}),
+    ("contracts", MapOf(MapOf(QUANTITY, 16), 8), {}),
+    ("past", MapOf(ListOf(AMOUNT, 36), 16), {}),
+    ("feeds", Anything("an object"), {}),
+    ("events", Anything("an object"), {}),
+    ("coincident", Anything("a list"), ()),
+    ("corrections", Anything("a list"), ()),
+)
+
+
+class Site:
+    """Quantities in millionths of their unit."""
+
+    def __init__(self, given):
+        self._facts = given.facts
+        self.contracts = given.contracts
+        self.past = given.past
+        self.feeds = given.feeds
+        self.events = given.events
+        self.coincident = given.coincident
+        self.corrections = given.corrections
+
+    def fact(self, name, path):
+        """A fact in millionths; TariffError, for `path`, where it was not given."""
+        if name not in self._facts:
+            known = ", ".join(sorted(self._facts)) or "none"
+            raise TariffError(f"{path}: got no site fact {name!r}, expected it among: {known}")
+        return self._facts[name]
+
+
+def read_site(found):
+    """The Site of a parsed object; None is a site without facts."""
+    return Site(read_fields({} if found is None else found, FIELDS, "site"))
