@@ -6,6 +6,7 @@ large or nested too deep, a key that stands twice, a number that JSON does not h
 
 import json
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 from host.simulator.errors import SimulationError
@@ -20,32 +21,45 @@ MOST_DEPTH = 10
 
 def read_tariff(name):
     """(document, compiled tariff) of that name or file; SimulationError says what to mend."""
-    try:
-        document = _parsed(_content(name))
+    document = read_document(name)
+    with one_message(f"tariff {name}"):
         return document, compile_tariff(document)
-    except (TariffError, ValueError) as error:
-        raise SimulationError(f"tariff {name}: {error}") from None
-    except RecursionError:
-        raise SimulationError(f"tariff {name}: {_too_deep()}") from None
 
 
-def _content(name):
-    """What is in the file, as bytes."""
-    path = _path(name)
+def read_document(name):
+    """What is in the tariff of that name or file, not compiled; SimulationError as above."""
+    path = tariff_path(name)
+    names = ", ".join(sorted(each.stem for each in TEMPLATES.glob("*.json")))
+    return read_json(path, f"tariff {name}", f"templates are {names}")
+
+
+def read_json(path, what, advice="choose another file"):
+    """What is in a JSON file that a meter could take; `what` begins a message about it."""
+    with one_message(what):
+        try:
+            with Path(path).open("rb") as file:
+                content = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            name = Path(path).name
+            raise ValueError(f"cannot read {name}: {error.strerror}; {advice}") from None
+        if len(content) > MOST_BYTES:
+            raise ValueError("got more than 64 KiB, expected less; shorten its texts or lists")
+        return _parsed(content)
+
+
+@contextmanager
+def one_message(what):
+    """What is wrong inside is a SimulationError that begins with `what`."""
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        names = ", ".join(sorted(each.stem for each in TEMPLATES.glob("*.json")))
-        raise SimulationError(
-            f"tariff {name}: cannot read {path.name}: {error.strerror}; templates are {names}"
-        ) from None
-    if len(content) > MOST_BYTES:
-        raise ValueError("got more than 64 KiB, expected less; shorten its texts or its schedule")
-    return content
+        yield
+    except (TariffError, ValueError) as error:
+        raise SimulationError(f"{what}: {error}") from None
+    except RecursionError:
+        raise SimulationError(f"{what}: {_too_deep()}") from None
 
 
-def _path(name):
+def tariff_path(name):
+    """The file of a tariff's name: a template's, unless it looks like a file or is one."""
     path = Path(name)
     if path.suffix or os.sep in name or os.path.isfile(name):
         return path

@@ -95,20 +95,26 @@ def read_profile(path, most_va=inf):
 
 
 def _row(where, values):
-    start = _start(where, values["start"])
-    kwh, lag, lead = (_energy(where, values, name) for name in COLUMNS[1:])
+    start = _local_time(where, values["start"])
+    kwh, lag, lead = (amount_of(where, values, name) for name in COLUMNS[1:])
     return Row(where, start, kwh, lag - lead)
 
 
-def _start(where, text):
+def _local_time(where, text):
+    at = time_of(where, text)
+    if at.tzinfo:
+        raise LoadError(f"{where}: start: got {text!r}, expected local time without an offset")
+    return at
+
+
+def time_of(where, text):
+    """The time of a `start`, in whole seconds, with or without an offset from UTC."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise LoadError(
             f"{where}: start: got {quoted(text)}, expected 2018-01-18T00:15:00"
         ) from None
-    if at.tzinfo:
-        raise LoadError(f"{where}: start: got {text!r}, expected local time without an offset")
     if at.microsecond or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise LoadError(
             f"{where}: start: got {text!r}, expected a time of {FIRST_YEAR} to {LAST_YEAR} in"
@@ -117,10 +123,11 @@ def _start(where, text):
     return at
 
 
-def _energy(where, values, name):
+def amount_of(where, values, name, convert=float):
+    """What a row says of one column; zero where the file has no such column."""
     text = values.get(name, "0")
     try:
-        value = number(text)
+        value = number(text, convert)
     except ValueError:
         raise LoadError(f"{where}: {name}: got {quoted(text)}, expected a number") from None
     if value < 0:
