@@ -5,11 +5,12 @@ days in a row). They are kept and compared in minutes of the local clock, like t
 day: what is called for 14:00 begins when the clock shows 14:00.
 """
 
-from tariffs.calendar import DAY_S, MINUTE_S
+from tariffs.calendar import MINUTE_S
 from tariffs.dates import Date, DateSpan
 from tariffs.errors import TariffError, expect
 from tariffs.fields import NAME, REQUIRED, Clock, ListOf, Object, Whole
 from tariffs.money import scaled
+from tariffs.rows import DAY_MIN, expect_new
 from tariffs.zone import NEVER_S
 
 MOST_EVENTS = 8
@@ -18,7 +19,6 @@ MOST_PUSHED = 64
 MOST_RUN_DAYS = 31
 MOST_FEED_DAYS = 400
 FEED_DECIMALS = 6
-DAY_MIN = DAY_S // MINUTE_S
 
 
 class _Threshold:
@@ -45,7 +45,7 @@ def read_events(found, path):
     names = []
     for number, event in enumerate(given):
         where = f"{path}[{number}]"
-        expect(event.name not in names, where + ".name", event.name, "a name of its own")
+        expect_new(event.name, names, where + ".name")
         _expect_whole_rule(event, where)
         names.append(event.name)
     rules = ((event.feed, event.at_least, event.days or 0) for event in given)
