@@ -1,0 +1,1 @@
+"""Bill calculators that nobody here wrote, and random tariffs: what our bills are held against."""
