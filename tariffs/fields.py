@@ -11,7 +11,7 @@ A type has `read(found, path)`, which returns what the field means or raises Tar
 from tariffs.errors import TariffError, expect, quoted
 from tariffs.money import PRICE_DECIMALS, are_digits, scaled
 
-REQUIRED = ()
+REQUIRED = object()
 """As a default: the field must be there."""
 LONGEST_NAME = 40
 LONGEST_TEXT = 1000

@@ -4,12 +4,12 @@ The exact amount comes as a fraction in micro-units, dividend / divisor with div
 it is rounded once.
 """
 
-from tariffs.fields import Choice, Decimal, read_fields
+from tariffs.fields import REQUIRED, Choice, Decimal, read_fields
 
 MODES = ("half_up", "half_even", "truncate", "up")
 """half_up: halves away from zero; truncate: towards zero; up: away from zero (a ceiling)."""
 FIELDS = (
-    ("to", Decimal(6, 0, 1000000), ()),
+    ("to", Decimal(6, 0, 1000000), REQUIRED),
     ("mode", Choice(*MODES), "half_up"),
 )
 
