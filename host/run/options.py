@@ -44,10 +44,10 @@ def _add_scene(parser):
     start_help = "where in the load to begin, e.g. 2018-01-20 (its first row)"
     profile_help = "load profile interval: 1, 5, 10, 15, 30 or 60 (15)"
     add("--load", type=Path, default=STEEL_PLANT, metavar="FILE", help=load_help)
-    add("--start", type=_date, metavar="DATE", help=start_help)
+    add("--start", type=local_date, metavar="DATE", help=start_help)
     add("--days", type=_days, default=1, metavar="N", help="days, e.g. 3 or 0.25 (1)")
     add("--tariff", default=DEFAULT_TARIFF, metavar="T", help=f"name or file ({DEFAULT_TARIFF})")
-    add("--prepaid", type=_amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
+    add("--prepaid", type=amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
     add("--profile", type=_minutes, default=15, metavar="MIN", help=profile_help)
     add("--seed", type=_seed, default=1, metavar="N", help="of everything that is random (1)")
 
@@ -110,12 +110,12 @@ def _balance(text):
     return text, money.scaled(text, money.MONEY_DECIMALS)
 
 
-def _amount(text):
+def amount(text):
     """The text of an amount that the account can hold."""
     return _checked_amount(text)[0]
 
 
-_date = _checked(
+local_date = _checked(
     datetime.fromisoformat,
     _is_local_date,
     "a local date of 2000 to 2099 in whole seconds, such as 2018-01-20 or 2018-01-20T06:00",

@@ -15,7 +15,7 @@ from tariffs.document import compile_tariff
 from tariffs.errors import TariffError
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "tariffs" / "templates"
-MOST_BYTES = 64 * 1024
+MOST_KIB = 64
 MOST_DEPTH = 10
 
 
@@ -33,18 +33,20 @@ def read_document(name):
     return read_json(path, f"tariff {name}", f"templates are {names}")
 
 
-def read_json(path, what, advice="choose another file"):
-    """What is in a JSON file that a meter could take; `what` begins a message about it."""
+def read_json(path, what, advice="choose another file", most_kib=MOST_KIB):
+    """What is in a JSON file; `what` begins each message about it."""
     with one_message(what):
         try:
             with Path(path).open("rb") as file:
-                content = file.read(MOST_BYTES + 1)
+                content = file.read(most_kib * 1024 + 1)
         except OSError as error:
             name = Path(path).name
             raise ValueError(f"cannot read {name}: {error.strerror}; {advice}") from None
-        if len(content) > MOST_BYTES:
-            raise ValueError("got more than 64 KiB, expected less; shorten its texts or lists")
-        return _parsed(content)
+        if len(content) > most_kib * 1024:
+            raise ValueError(
+                f"got more than {most_kib} KiB, expected less; shorten its texts or lists"
+            )
+        return _parsed(content, most_kib)
 
 
 @contextmanager
@@ -66,7 +68,7 @@ def tariff_path(name):
     return TEMPLATES / f"{name}.json"
 
 
-def _parsed(content):
+def _parsed(content, most_kib):
     """The document in these bytes; ValueError says why there is none."""
     try:
         text = content.decode("utf-8-sig")
@@ -77,8 +79,10 @@ def _parsed(content):
         raise ValueError(f"not a JSON document: {error}") from None
     if _depth(document) > MOST_DEPTH:
         raise ValueError(_too_deep())
-    if len(json.dumps(document)) > MOST_BYTES:
-        raise ValueError("got more than 64 KiB as it is sent, expected less; shorten its texts")
+    if len(json.dumps(document)) > most_kib * 1024:
+        raise ValueError(
+            f"got more than {most_kib} KiB as it is sent, expected less; shorten its texts"
+        )
     return document
 
 
