@@ -8,9 +8,9 @@ day: what is called for 14:00 begins when the clock shows 14:00.
 from tariffs.calendar import MINUTE_S
 from tariffs.dates import Date, DateSpan
 from tariffs.errors import TariffError, expect
-from tariffs.fields import NAME, REQUIRED, Clock, ListOf, Object, Whole
+from tariffs.fields import NAME, REQUIRED, Clock, ListOf, Object, Whole, is_whole
 from tariffs.money import scaled
-from tariffs.rows import DAY_MIN, expect_new
+from tariffs.rows import DAY_MIN, Beginning, expect_new, index_of
 from tariffs.zone import NEVER_S
 
 MOST_EVENTS = 8
@@ -89,7 +89,9 @@ class Events:
             for start, end in ListOf(_Interval(), MOST_PUSHED, 0).read(site_events[name], where):
                 pushed.append((start, end, bit))
         if len(pushed) > MOST_PUSHED:
-            raise TariffError(f"{path}: got {len(pushed)} times, expected at most {MOST_PUSHED}")
+            raise TariffError(
+                f"{path}: got {len(pushed)} times, expected at most {MOST_PUSHED} of all events"
+            )
         self._pushed = tuple(pushed)
         self._zone = zone
         self.version += 1
@@ -98,7 +100,11 @@ class Events:
         """From now on a feed has these values, in millionths by date "YYYY-MM-DD"."""
         fits = isinstance(values, dict) and len(values) <= MOST_FEED_DAYS
         expect(fits, path, values, f"an object of at most {MOST_FEED_DAYS} dates")
-        by_day = {Date().read(date, path): values[date] for date in values}
+        by_day = {}
+        for date in values:
+            value = values[date]
+            expect(is_whole(value), f"{path}.{date}", value, "a whole number of millionths")
+            by_day[Date().read(date, path)] = value
         self._by_feed[name] = tuple(self._follow(name, by_day))
         self._zone = zone
         self.version += 1
@@ -138,8 +144,7 @@ class Events:
 
     def _pushable(self, name, path):
         """The number of an event that has no rule of its own."""
-        names = [each for each, rule in zip(self.names, self._rules) if rule[0] is None]
-        expect(name in names, path, name, "one of " + (", ".join(names) or "no names at all"))
+        index_of(name, [each for each, rule in zip(self.names, self._rules) if not rule[0]], path)
         return self.names.index(name)
 
     def _follow(self, feed, by_day):
@@ -190,7 +195,9 @@ class _Interval:
             return first * DAY_MIN, (last + 1) * DAY_MIN
         start, slash, end = times.partition("/")
         expect(slash, path, found, self.expected)
-        return _hours(Date().read(date, path), Clock().read(start, path), Clock().read(end, path))
+        return _hours(
+            Date().read(date, path), Beginning().read(start, path), Clock().read(end, path)
+        )
 
 
 def _hours(day, start, end):

@@ -26,12 +26,23 @@ class Unread(ListOf):
         return found
 
 
+class Beginning(Clock):
+    """Minutes since midnight at which something begins: before the end of the day."""
+
+    expected = '"00:00" to "23:59"'
+
+    def read(self, found, path):
+        minute = Clock.read(self, found, path)
+        expect(minute < DAY_MIN, path, found, self.expected)
+        return minute
+
+
 ROW_FIELDS = (
     ("months", ListOf(Whole(1, 12), 12), None),
     ("seasons", ListOf(NAME, 12), None),
     ("days", ListOf(NAME, 16), None),
     ("events", ListOf(NAME, 8), None),
-    ("from", Clock(), 0),
+    ("from", Beginning(), 0),
     ("to", Clock(), DAY_MIN),
     ("period", NAME, REQUIRED),
 )
@@ -40,7 +51,6 @@ ROW_FIELDS = (
 def packed(given, seasons, day_types, events, periods, path):
     """The bytes of a row that was given, whose names are among these."""
     start = getattr(given, "from")  # a word of Python, so no attribute in plain text
-    expect(start < DAY_MIN, path + ".from", "24:00", '"00:00" to "23:59"')
     return struct.pack(
         _FORMAT,
         ANY if given.months is None else sum(1 << month for month in set(given.months)),
@@ -65,7 +75,7 @@ def _bits(given, names, path, otherwise):
 
 def index_of(name, names, path):
     """Where a name stands among those that are known."""
-    expect(name in names, path, name, "one of " + (", ".join(names) or "no names at all"))
+    expect(name in names, path, name, f"one of {', '.join(names)}" if names else "none at all")
     return names.index(name)
 
 

@@ -35,9 +35,7 @@ class DateRule:
     A test takes the rule, the days from 1 January 1970 and their civil date.
     """
 
-    expected = (
-        '"MM-DD", "YYYY-MM-DD", "YYYY-MM-DD..YYYY-MM-DD" or an object with "easter", "nth" or "on"'
-    )
+    expected = '"MM-DD", "YYYY-MM-DD", a range of those or an object with "easter", "nth" or "on"'
 
     def read(self, found, path):
         if isinstance(found, str):
@@ -68,7 +66,9 @@ def read_special_days(found, path):
     for number, given in enumerate(ENTRIES.read([] if found is None else found, path)):
         where = f"{path}[{number}]"
         fits = given.name not in seen and given.name not in DAYS
-        expect(fits, where + ".name", given.name, "a name that no weekday or other entry has")
+        expect(
+            fits, where + ".name", given.name, "a name that no weekday and no entry before it has"
+        )
         seen.append(given.name)
         same_as = getattr(given, "as")  # a word of Python, so no attribute in plain text
         day_type = FIRST_OWN_TYPE + len(names) if same_as is None else DAYS.index(same_as)
@@ -82,7 +82,9 @@ def read_special_days(found, path):
 def _expect_room(rules, path):
     count = sum(len(dates) for _, dates in rules)
     if count > MOST_DATES:
-        raise TariffError(f"{path}: got {count} dates, expected at most {MOST_DATES} of all days")
+        raise TariffError(
+            f"{path}: got {count} dates, expected at most {MOST_DATES} of all entries"
+        )
 
 
 class SpecialDays:
@@ -129,7 +131,9 @@ def _observed(given, path):
         target = getattr(given.observed, day)
         ahead_days = 0 if target is None else (DAYS.index(target) - number) % 7
         moves.append(ahead_days if ahead_days <= 3 else ahead_days - 7)
-    expect(any(moves), path + ".observed", {}, 'a move to another weekday, such as {"sun": "mon"}')
+    expect(
+        any(moves), path + ".observed", None, 'a move to another weekday, such as {"sun": "mon"}'
+    )
     return _is_observed, given.on[0], given.on[1], tuple(moves)
 
 
