@@ -163,6 +163,9 @@ class Engine:
 
     def _close(self):
         """The running bill ends: its final amount is fixed, registers begin anew."""
+        for register in self.tariff.stepped:
+            if hasattr(register, "finish"):
+                register.finish()
         bill = self.rated(final=True)
         self.values[3] += bill.total_u
         self.values[4] = bill.carry_u

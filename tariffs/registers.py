@@ -35,9 +35,13 @@ class Windows:
     """Mean power of a channel over block or sliding windows (IEC 62056-6-2, class 5).
 
     A window is `parts` sub-intervals of `part_min` minutes; with one part it is a block. Windows
-    align to standard local time. Each finished window is told to `listeners` as its mean in
-    milli-units of power and the period that holds at its end. With `cut` a window also ends where
-    the period changes, its energy still spread over the whole window.
+    align to standard local time. Each window is told to `listeners` when it ends: its mean in
+    milli-units of power, the period of its last instant and that instant's local day. With `cut`
+    a window also ends where the period changes, its energy still spread over the whole window.
+
+    Time that was not seen has no energy, so that a window which was seen in part, because power
+    came back or the bill ended within it, counts with what was seen of it. A clock that is set
+    back ends the window and begins another.
     """
 
     def __init__(self, channel, calendar, part_min, parts, cut=False):
@@ -45,54 +49,65 @@ class Windows:
         self._calendar = calendar
         self._cut = cut
         self.part_s = part_min * MINUTE_S
-        self._parts = parts
-        self._to_power = 60 // (part_min * parts)
+        self.window_min = part_min * parts
+        self._to_power = 60 // self.window_min
         self.listeners = []
-        # index of the running sub-interval, its energy, its period, the last sub-intervals
-        self.values = [0, 0, 0] + [0] * (parts - 1)
+        # end of the last step on the standard clock; energy, period and local day of the running
+        # sub-interval; energies of the sub-intervals before it, the oldest first
+        self.values = [0, 0, 0, 0] + [0] * (parts - 1)
 
     def take(self, step):
         values = self.values
-        part = step.standard_s // self.part_s
-        if part != values[0]:
-            self._begin_part(part, step)
+        if step.standard_s != values[0]:
+            self._leap(step.standard_s)
         period = step.periods[self._calendar]
         if self._cut and period != values[2]:
-            self._end_part(step)
-            self._forget()
+            self.finish()
+            self._pass(len(values))
+        values[0] = step.standard_s + step.seconds
         values[1] += step.energies[self._channel]
         values[2] = period
-        if (step.standard_s + step.seconds) % self.part_s == 0:
-            self._end_part(step)
-            values[0] = part + 1
+        values[3] = step.day
+        if not values[0] % self.part_s:
+            self._tell()
+            self._pass(1)
+
+    def finish(self):
+        """The bill ends within a sub-interval: what was seen of it counts in this bill."""
+        if self.values[1]:
+            self._tell()
+            self.values[1] = 0
 
     def clear(self):
-        """A bill begins where a window begins: nothing is left but sliding history."""
+        """A window that ends in the new bill belongs to it, so its energy stays."""
 
-    def _begin_part(self, part, step):
-        """Time went on, or was set: what was left of the sub-interval before counts as it is."""
-        values = self.values
-        if values[1]:
-            self._end_part(step)
-        if part != values[0] + 1:
-            self._forget()
-        values[0] = part
+    def _leap(self, standard_s):
+        """Time was lost, or the clock was set."""
+        last_s = self.values[0]
+        passed = standard_s // self.part_s - (last_s - 1) // self.part_s
+        if standard_s < last_s:
+            passed = len(self.values)
+        elif last_s % self.part_s == 0:
+            passed -= 1
+        if passed:
+            if self.values[1]:
+                self._tell()
+            self._pass(passed)
 
-    def _end_part(self, step):
+    def _tell(self):
         values = self.values
-        energy = values[1]
-        for older in range(3, len(values)):
-            energy += values[older]
-        if len(values) > 3:
-            values[3:] = values[4:] + [values[1]]
-        values[1] = 0
-        mean = energy * self._to_power
+        mean = (values[1] + sum(values[4:])) * self._to_power
         for listener in self.listeners:
-            listener.note(mean, values[2], step.day)
+            listener.note(mean, values[2], values[3])
 
-    def _forget(self):
-        for older in range(3, len(self.values)):
-            self.values[older] = 0
+    def _pass(self, count):
+        """So many sub-intervals have passed, the first of them with the energy that was seen."""
+        values = self.values
+        older = len(values) - 4
+        if older:
+            empty = min(count - 1, older)
+            values[4:] = (values[4:] + [values[1]] + [0] * empty)[-older:]
+        values[1] = 0
 
 
 class PeakDemand:
@@ -119,7 +134,11 @@ class PeakDemand:
 
 
 class DailyDemand:
-    """The sum over days of the highest mean power of each day ("as used"), by slot."""
+    """The sum over days of the highest mean power of each day ("as used"), by slot.
+
+    A day is a local day; after a clock was set back it goes on until time has passed it, so that
+    no day counts twice.
+    """
 
     def __init__(self, slots, count):
         self._slots = slots
@@ -127,7 +146,7 @@ class DailyDemand:
 
     def note(self, mean, period, day):
         values = self.values
-        if day != values[0]:
+        if day > values[0]:
             self._end_day(day)
         slot = self._slots[period]
         if slot is not None and mean > values[2 + 2 * slot]:
@@ -151,13 +170,16 @@ class DailyDemand:
 class TopDemand:
     """The mean of the `count` highest windows, or of the highest windows of `count` days.
 
-    Where fewer have been seen, the mean is over those; the result is rounded down to a milli-unit.
+    Where fewer windows or days have been seen, the mean is over those; it is rounded down to a
+    milli-unit.
     """
 
     def __init__(self, slots, count, by_day):
         self._slots = slots
         self._by_day = by_day
-        self.values = [0] * (2 + count)  # running day, its highest, the highest so far
+        # the running day, its highest, how many ended days or windows there were (no more than
+        # count), the highest of them in falling order
+        self.values = [0] * (3 + count)
 
     def note(self, mean, period, day):
         values = self.values
@@ -166,8 +188,9 @@ class TopDemand:
         if not self._by_day:
             self._rank(mean)
             return
-        if day != values[0]:
-            self._rank(values[1])
+        if day > values[0]:
+            if values[0]:
+                self._rank(values[1])
             values[0], values[1] = day, 0
         values[1] = max(values[1], mean)
 
@@ -176,12 +199,15 @@ class TopDemand:
             self.values[place] = 0
 
     def demand(self, slot):
-        count = len(self.values) - 2
-        ranked = sorted(self.values[1:], reverse=True)[:count]
-        seen = sum([1 for mean in ranked if mean])
-        return sum(ranked) // seen if seen else 0
+        values = self.values
+        count = len(values) - 3
+        running = values[0] > 0
+        highest = sorted(values[3:] + [values[1]], reverse=True)[:count]
+        seen = min(values[2] + running, count)
+        return sum(highest) // seen if seen else 0
 
     def _rank(self, mean):
-        """Put `mean` among the highest, which stand in falling order."""
-        ranked = sorted(self.values[2:] + [mean], reverse=True)
-        self.values[2:] = ranked[:-1]
+        values = self.values
+        values[2] = min(values[2] + 1, len(values) - 3)
+        if mean > values[-1]:
+            values[3:] = sorted(values[3:-1] + [mean], reverse=True)

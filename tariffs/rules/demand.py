@@ -17,8 +17,13 @@ class Demand(Rule):
     """The highest window of the bill (`max`), the sum of the days' highest (`daily_sum`), or the
     mean of the `top` highest windows or days.
 
+    A window of `window_min` is a block, with `step_min` it slides by that much; it begins on the
+    clock of standard time. It belongs to the period and local day of its last instant; with
+    `boundary` "cut" it also ends where the period changes, its energy spread over all of it.
+
     With `prices` each period has a demand of its own, with `price` or `tiers` all `periods`
-    together have one, unless `separate`.
+    together have one, unless `separate`. `quantity_rounding` rounds each demand before it is
+    priced. The quantity for other rules is the greatest of these demands.
     """
 
     GROUP = "demand_flat"
@@ -46,7 +51,10 @@ class Demand(Rule):
         self.unit = power_unit(given.of)
         calendar = plan.calendar(given.calendar)
         self.slots = _slots(given, plan, calendar)
-        self.register = _register(given, plan, calendar, self.slots)
+        self.slot_of = _slot_of(self.slots, len(plan.calendars[calendar].periods))
+        self.windows = _windows(given, plan, calendar)
+        self.register = plan.add(_statistic(given, plan, self.slot_of, len(self.slots)))
+        self.windows.listeners.append(self.register)
         self._rounding = read_rounding(given.quantity_rounding, plan.path + ".quantity_rounding")
         self.prorated = self.prorated and given.statistic != "daily_sum"
         if given.group is None and len(plan.calendars[calendar].periods) > len(self.slots[0][2]):
@@ -74,6 +82,9 @@ def _slots(given, plan, calendar):
     ways = [way for way in ("price", "prices", "tiers") if getattr(given, way) is not None]
     expect(len(ways) < 2, plan.path, ways, "one of price, prices, tiers")
     if given.prices is not None:
+        expect(given.periods is None, plan.path + ".periods", given.periods, "prices alone")
+        for name in given.prices:
+            expect(name in names, plan.path + ".prices", name, "one of " + ", ".join(names))
         periods = plan.periods(calendar, tuple(given.prices))
         steps = {n: ((None, given.prices[names[n]]),) for n in periods}
         return tuple((names[n], steps[n], (n,)) for n in sorted(periods))
@@ -90,21 +101,23 @@ def _steps(given, plan):
     return read_steps(given.tiers, plan.path + ".tiers") if given.tiers else None
 
 
-def _register(given, plan, calendar, slots):
-    """The register of these slots, listening to the windows."""
-    slot_of = [None] * len(plan.calendars[calendar].periods)
+def _slot_of(slots, count):
+    """The slot of each period, None for a period without."""
+    slot_of = [None] * count
     for slot, (_, _, periods) in enumerate(slots):
         for period in periods:
             slot_of[period] = slot
+    return tuple(slot_of)
+
+
+def _windows(given, plan, calendar):
+    """The shared windows that the demand is of."""
     step_min = given.step_min or given.window_min
     expect(
         not given.window_min % step_min, plan.path + ".step_min", step_min, "a part of window_min"
     )
     parts = given.window_min // step_min
-    windows = plan.windows(given.of, calendar, step_min, parts, given.boundary == "cut")
-    register = plan.add(_statistic(given, plan, tuple(slot_of), len(slots)))
-    windows.listeners.append(register)
-    return register
+    return plan.windows(given.of, calendar, step_min, parts, given.boundary == "cut")
 
 
 def _statistic(given, plan, slot_of, count):
