@@ -47,6 +47,8 @@ class Engine:
         holders = [self] + tariff.registers + tariff.rules
         self._holders = [holder for holder in holders if holder.values]
         self.size = 8 * sum([len(holder.values) for holder in self._holders])
+        self._beginning = [each for each in tariff.registers if hasattr(each, "begin")]
+        self._edged = [each for each in tariff.registers if hasattr(each, "next_edge")]
         self._since_s = self._until_s = 0  # between these the periods of `step` hold
         self._accrued_u = None
 
@@ -72,6 +74,8 @@ class Engine:
         if grain_s:
             window_s = utc_s + grain_s - (utc_s + self.tariff.standard_s) % grain_s
             edge_s = min(edge_s, window_s)
+        for register in self._edged:
+            edge_s = min(edge_s, register.next_edge(utc_s))
         return edge_s
 
     def take(self, start_s, end_s, energies):
@@ -160,6 +164,10 @@ class Engine:
         end_s = self.tariff.cycle.bounds(self.tariff.zone, utc_s)[1]
         self.values[0], self.values[1] = utc_s, end_s
         self._accrued_u = None
+        if self._beginning:
+            self.bill.place(utc_s, end_s, utc_s)
+            for register in self._beginning:
+                register.begin(self.bill)
 
     def _close(self):
         """The running bill ends: its final amount is fixed, registers begin anew."""

@@ -69,7 +69,10 @@ class Plan:
         return self._shared[key]
 
     def add(self, register):
-        """A register that takes every step, or listens to one that does; has values, clear()."""
+        """A register that takes every step, or listens to one that does; has values, clear().
+
+        One with `begin(bill)` is told each new bill, one with `next_edge(utc_s)` when it changes.
+        """
         self.registers.append(register)
         return register
 

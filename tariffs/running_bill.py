@@ -21,7 +21,7 @@ class RunningBill:
 
     def rate(self, start_s, end_s, now_s, carried_u, final):
         """Rate every rule; total, and what of it has accrued."""
-        self._place(start_s, end_s, now_s)
+        self.place(start_s, end_s, now_s)
         self.is_final = final
         self.carried_u = amount_u = accrued_u = carried_u
         for rule in self.tariff.rules:
@@ -42,7 +42,7 @@ class RunningBill:
         """What the bill comes to as it stands, but is not debited yet."""
         return self.total_u - self.accrued_u
 
-    def _place(self, start_s, end_s, now_s):
+    def place(self, start_s, end_s, now_s):
         """Take over the bill's times; what follows from its ends is computed once."""
         if (start_s, end_s) != self._times:
             self._times = start_s, end_s
