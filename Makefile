@@ -20,6 +20,7 @@ check: $(PYTHON_READY)  ## lint, formatting, spelling
 	@.venv/bin/codespell
 
 bench: ready  ## speed and memory beside peers, as ratios; writes bench.json
+	@.venv/bin/python -m host.runtimes.build --best-effort micropython-qemu
 	@.venv/bin/python -m host.bench $(ARGS)
 
 package: $(PYTHON_READY)  ## write package.json anew from the device modules that exist

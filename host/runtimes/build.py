@@ -1,6 +1,7 @@
 """Builds the MicroPython interpreters into build/, once: `make interpreters`.
 
     python -m host.runtimes.build                # both; exit status 2 if one cannot be had
+    python -m host.runtimes.build NAME           # one of EVERY
     python -m host.runtimes.build --best-effort  # says what is missing, and goes on
 
 Nothing is written to its place before it is whole: the build happens in a temporary folder,
@@ -19,7 +20,7 @@ from pathlib import Path
 from host.runtimes import source, system
 from host.runtimes.errors import SetupError
 from host.runtimes.lookup import describe, find, is_stand_in, mpy_cross
-from host.runtimes.recipes import BUILD, CFLAGS, MANIFEST, OPTIONS, RECIPES
+from host.runtimes.recipes import BUILD, EVERY, RECIPES
 
 
 def main(arguments=None):
@@ -34,14 +35,14 @@ def main(arguments=None):
 
 def _options(arguments):
     parser = argparse.ArgumentParser(prog="python -m host.runtimes.build", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *RECIPES], metavar="NAME")
+    parser.add_argument("names", nargs="*", choices=[[], *EVERY], metavar="NAME")
     parser.add_argument("--best-effort", action="store_true", help="exit 0 if one is missing")
     return parser.parse_args(arguments)
 
 
 def _have(name):
     """Builds one interpreter if it is not current; False, with the reason told, if it fails."""
-    recipe = RECIPES[name]
+    recipe = EVERY[name]
     if is_current(recipe):
         return True
     try:
@@ -78,24 +79,22 @@ def build(recipe):
 
 
 def _compile(recipe, compiler, folder):
-    """Runs the unix port's Makefile; returns the path of the program it made."""
+    """Runs the port's Makefile; returns the path of the program it made."""
     manifest = folder / "meterwright_manifest.py"
-    manifest.write_text(MANIFEST)
+    manifest.write_text(recipe.frozen())
     prefix = compiler[: compiler.index("gcc")] if recipe.emulators else ""
     settings = [
-        *OPTIONS,
+        *recipe.settings(),
         f"MICROPY_MPYCROSS={_freezer(recipe, folder)}",
         f"PYTHON={sys.executable}",
         f"CROSS_COMPILE={prefix}",
         f"CC={compiler}",
-        f"CFLAGS_EXTRA={CFLAGS} {recipe.cflags}",
-        f"LDFLAGS_EXTRA={recipe.ldflags}",
         f"FROZEN_MANIFEST={manifest}",
         "BUILD=build-meterwright",
     ]
-    port = folder / "ports" / "unix"
+    port = folder / "ports" / recipe.port
     _make(recipe, port, settings)
-    return port / "build-meterwright" / "micropython"
+    return port / "build-meterwright" / recipe.product
 
 
 def _freezer(recipe, folder):

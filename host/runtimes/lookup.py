@@ -10,9 +10,11 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
+from host.runtimes import board
 from host.runtimes.errors import SetupError
-from host.runtimes.recipes import BUILD, RECIPES
+from host.runtimes.recipes import BENCH, BUILD, EVERY
 
 STAND_IN = "micropython32"  # the only runtime that a `micropython` on the PATH may replace
 
@@ -47,13 +49,14 @@ class Description:
 def find(name, stand_in=True):
     """The command that starts runtime `name`, as a list to put arguments behind, or None.
 
-    Names are those of RECIPES. With `stand_in`, a `micropython` on the PATH serves where the
-    32-bit one was not built: is_stand_in() tells, and describe() says what it really is.
+    Names are those of EVERY; board.run() runs those of BENCH. With `stand_in`, a `micropython`
+    on the PATH serves where the 32-bit one was not built: is_stand_in() tells, and describe()
+    says what it really is.
     """
-    if name not in RECIPES:
-        raise ValueError(f"find: no runtime called {name!r}; there are {', '.join(RECIPES)}")
+    if name not in EVERY:
+        raise ValueError(f"find: no runtime called {name!r}; there are {', '.join(EVERY)}")
     program = BUILD / name
-    prefix = emulator(RECIPES[name])
+    prefix = emulator(EVERY[name])
     if program.exists() and prefix is not None:
         return [*prefix, str(program)]
     other = shutil.which("micropython") if stand_in and name == STAND_IN else None
@@ -68,12 +71,19 @@ def is_stand_in(argv):
 def describe(argv):
     """Runs the interpreter and returns its Description; SetupError if it does not run."""
     try:
-        run = subprocess.run([*argv, "-c", _MEASURE], capture_output=True, text=True, timeout=30)
-        return Description(**json.loads(run.stdout))
+        return Description(**json.loads(_output(argv, _MEASURE)))
     except (OSError, ValueError, TypeError, subprocess.TimeoutExpired) as error:
         raise SetupError(
             f"{' '.join(argv)} does not run ({error}); remove it and run `make interpreters`"
         ) from error
+
+
+def _output(argv, script):
+    """What the interpreter prints."""
+    if Path(argv[-1]).name in BENCH:
+        return board.run(argv, script)
+    run = subprocess.run([*argv, "-c", script], capture_output=True, text=True, timeout=30)
+    return run.stdout
 
 
 def mpy_cross():

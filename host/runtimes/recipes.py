@@ -4,6 +4,9 @@ Both interpreters come from one source with one set of options: 32-bit words, si
 floats, asyncio frozen in. They differ in the machine code only, so that a test that fails on
 one of them alone points at native or viper code, and not at the build. A Debian armhf binary
 would be as quick to get, but its floats are double, unlike a board's.
+
+BENCH is for `make bench` alone: the firmware of a Cortex-M3 board from the same source, which
+runs without a system under an emulator that counts instructions (see board.py).
 """
 
 import json
@@ -33,6 +36,8 @@ OPTIONS = (
 # Newer compilers warn of new things; FLOAT_IMPL 1 is single precision.
 CFLAGS = "-Wno-error -DMICROPY_FLOAT_IMPL=1"
 
+BOARD_HEAP_KIB = 192  # what a role of the firmware has; the collector's work grows with it
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -45,11 +50,48 @@ class Recipe:
     packages: tuple  # Debian packages that bring all of it
     emulators: tuple = ()  # programs that run the result, any of them
 
+    # not fields, which would change the stamps
+    port = "unix"
+    product = "micropython"
+    bare = False  # whether there is no system under it, so that a probe cannot run
+
+    def frozen(self):
+        """The manifest of the modules that are part of the program."""
+        return MANIFEST
+
+    def settings(self):
+        """The settings of the port's Makefile that are not of this machine."""
+        flags = (f"CFLAGS_EXTRA={CFLAGS} {self.cflags}", f"LDFLAGS_EXTRA={self.ldflags}")
+        return (*OPTIONS, *flags)
+
     def text(self):
         """Everything that decides the result: the stamp that is compared before a rebuild."""
         parts = dict(
             asdict(self), options=OPTIONS, common=CFLAGS, version=VERSION, frozen=MANIFEST
         )
+        return json.dumps(parts, indent=1, default=str) + "\n"
+
+
+class BoardRecipe(Recipe):
+    """The firmware of a bare board. Nothing is frozen in: modules come as a file system in ROM."""
+
+    port = "qemu"
+    product = "firmware.elf"
+    bare = True
+
+    def frozen(self):
+        return ""
+
+    def settings(self):
+        # the port's own -Os and floats are those of a board; newer compilers warn of new things
+        return (
+            "BOARD=MPS2_AN385",
+            f"MICROPY_HEAP_SIZE={BOARD_HEAP_KIB * 1024}",
+            "CFLAGS_EXTRA=-Wno-error",
+        )
+
+    def text(self):
+        parts = dict(asdict(self), settings=self.settings(), version=VERSION)
         return json.dumps(parts, indent=1, default=str) + "\n"
 
 
@@ -71,5 +113,18 @@ RECIPES = {
         emulators=("qemu-arm-static", "qemu-arm"),
     ),
 }
+
+BENCH = {
+    "micropython-qemu": BoardRecipe(
+        name="micropython-qemu",
+        compilers=("arm-none-eabi-gcc",),
+        cflags="-mthumb -mcpu=cortex-m3",
+        ldflags="",
+        packages=("gcc-arm-none-eabi", "libnewlib-arm-none-eabi", "qemu-system-arm"),
+        emulators=("qemu-system-arm",),
+    ),
+}
+
+EVERY = {**RECIPES, **BENCH}
 
 TOOLS = {"make": "make", "dpkg-source": "dpkg-dev", "dpkg-parsechangelog": "dpkg-dev"}

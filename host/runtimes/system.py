@@ -61,8 +61,11 @@ def _works(path, recipe):
         source.write_text(_PROBE)
         flags = [*recipe.cflags.split(), *recipe.ldflags.split()]
         command = [path, *flags, str(source), "-o", str(program)]
+        command += ["-c"] if recipe.bare else []
         if subprocess.run(command, capture_output=True).returncode != 0:
             return False
+        if recipe.bare:
+            return program.exists()
         run = [*(emulator(recipe) or []), str(program)]
         try:
             return subprocess.run(run, capture_output=True).stdout == b"ok"
