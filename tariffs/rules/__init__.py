@@ -6,11 +6,16 @@ describe it in docs/tariffs.md.
 
 KINDS = {
     "energy": ("energy", "Energy"),
+    "tiers": ("tiers", "Tiers"),
     "demand": ("demand", "Demand"),
     "fixed": ("fixed", "Fixed"),
     "adder": ("percent", "Adder"),
     "discount": ("percent", "Discount"),
     "tax": ("percent", "Tax"),
+    "billing_demand": ("billing_demand", "BillingDemand"),
+    "power_factor": ("power_factor", "PowerFactor"),
+    "difference": ("difference", "Difference"),
+    "reactive_demand": ("reactive_demand", "ReactiveDemand"),
 }
 """Kind: (module, class)."""
 
