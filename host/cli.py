@@ -58,11 +58,12 @@ def _carry_out(argv):
 def _parser():
     import argparse  # noqa: PLC0415 - see above
 
+    from host.bill import command as bill_command  # noqa: PLC0415
     from host.run import command as run_command  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(prog="meter", description="A prepaid three-phase meter.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (run_command,):
+    for module in (run_command, bill_command):
         module.add_parser(commands).set_defaults(carry_out=module.carry_out)
     return parser
 

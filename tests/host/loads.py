@@ -1,6 +1,6 @@
 """Small load files for the tests of `meter bill`, and the zones they are in."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -54,3 +54,31 @@ def refusal(folder, lines, zone=KOREA, start=None):
 def utc(*moment):
     """Seconds of a UTC date and time."""
     return int(datetime(*moment, tzinfo=UTC).timestamp())
+
+
+ZONE = {"utc_offset_min": 540}
+
+
+def document(*rules, **more):
+    """A tariff document with these rules, its prices dear on workdays from 9 to 12."""
+    row = {"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "12:00"}
+    calendar = {"name": "energy", "periods": ["low", "high"], "otherwise": "low"}
+    calendar["schedule"] = [{**row, "period": "high"}]
+    base = {"format": 2, "name": "test", "currency": "KRW", "zone": ZONE, "calendars": [calendar]}
+    return {**base, "rules": list(rules), **more}
+
+
+ENERGY = {"rule": "energy", "kind": "energy", "prices": {"low": "0.1", "high": "0.3"}}
+DEMAND = {"rule": "demand", "kind": "demand", "window_min": 15, "price": "9.5"}
+STANDING = {"rule": "standing", "kind": "fixed", "price": "31", "per": "month"}
+VAT = {"rule": "vat", "kind": "tax", "base": ["energy", "standing"], "percent": "7.5"}
+
+
+def load_of(folder, values, start="2018-01-01T00:00", interval_s=900):
+    """A file of these kWh, one row after the other from a local time on."""
+    first = datetime.fromisoformat(start)
+    lines = [
+        f"{(first + timedelta(seconds=interval_s * n)).isoformat()},{value}"
+        for n, value in enumerate(values)
+    ]
+    return file_of(folder, "start,kwh", *lines)
