@@ -81,7 +81,8 @@ class Timeline:
             f"{found.where}: start: got {found.at.isoformat()} after"
             f" {self._before.at.isoformat()} in {self._before.line}, expected"
             f" {self._like(found, expected_s)}: {what}, with intervals of"
-            f" {duration(self.interval_s)}{self._clock_change(found)}; {_remedy(what)}"
+            f" {duration(self.interval_s)} as in the first two rows{self._clock_change(found)};"
+            f" {_remedy(what)}"
         )
 
     def _infer(self, first, second):

@@ -11,7 +11,17 @@ from host.bill.replay import replay
 from host.bill.watchers import Days, Prepaid
 from host.simulator.errors import LoadError
 from tariffs.compiler import compile_tariff
-from tests.host.loads import DEMAND, ENERGY, STANDING, VAT, document, load_of
+from tests.host.loads import (
+    DEMAND,
+    ENERGY,
+    STANDING,
+    UNITED_STATES,
+    VAT,
+    document,
+    file_of,
+    hours,
+    load_of,
+)
 from tests.host.sources import ROOT
 
 STEEL = ROOT / "tests" / "data" / "loads" / "steel_2018_15min.csv"
@@ -38,6 +48,25 @@ def test_a_year_of_steel_costs_what_its_file_says():
     for bill, (low, high) in zip(bills, steel_energy().values(), strict=True):
         assert bill.drawn_mwh == (low + high) * 1_000_000
         assert bill.total_u == (low * Decimal("0.1") + high * Decimal("0.3")) * 1_000_000
+
+
+def pacific_labels():
+    """Local times of all hours of 2018 in California, where the clock is set at known instants."""
+    instants = [datetime(2018, 1, 1, 8) + timedelta(hours=hour) for hour in range(8760)]
+    forward, back = datetime(2018, 3, 11, 10), datetime(2018, 11, 4, 9)
+    return [at - timedelta(hours=7 if forward <= at < back else 8) for at in instants]
+
+
+def test_with_daylight_saving_each_hour_is_billed_by_its_label(tmp_path):
+    """The file has no third hour of 11 March, and the second of 4 November twice."""
+    labels = pacific_labels()
+    assert len(set(labels)) == 8759
+    path = file_of(tmp_path, *hours(*(at.isoformat() for at in labels)))
+    bills = bills_of(path, ENERGY, zone=UNITED_STATES)
+    for month, bill in enumerate(bills, 1):
+        found = [at for at in labels if at.month == month]
+        high = sum(at.weekday() < 5 and 9 <= at.hour < 12 for at in found)
+        assert [line.quantity_e6 / 1e6 for line in bill.lines] == [len(found) - high, high]
 
 
 def test_the_peak_is_the_highest_row_of_the_month(tmp_path):
