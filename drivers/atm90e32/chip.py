@@ -9,7 +9,8 @@ Usage:
 Source: DS = Microchip/Atmel 46003B.
 """
 
-from drivers.atm90e32 import install, registers
+from drivers.atm90e32 import install
+from drivers.atm90e32.addresses import addressed
 from drivers.atm90e32.balance import Balance
 from drivers.atm90e32.block import Block
 from drivers.atm90e32.layout import (
@@ -66,7 +67,7 @@ class ATM90E32:
         self.gap = None
         self.trouble = None
         self._sleep_ms = sleep_ms
-        self._rows = rows
+        self._rows = addressed(rows)
         self._counts_per_s = counts_per_s
         self._shot = Snapshot()
         self._wire = Wire(bus)
@@ -75,7 +76,7 @@ class ATM90E32:
         self.block = Block(bus, self._wire, self._shot, self.balance.before, neighbours)
         self._cause = "metering was off"  # of the last gap
         self._map = _configured(rows, "ChannelMapU", _MAP_U_RESET)
-        self._known = _signs_of_life(rows)
+        self._known = _signs_of_life(self._rows)
         self._seen_at_s = None  # when the energy registers were last read
         self._silent = 0  # snapshots in a row without an answer
         self._fresh = False  # configured since the last snapshot
@@ -287,8 +288,8 @@ def _configured(rows, wanted, default):
 def _signs_of_life(rows):
     """Return (address, value) of configured registers that no dead bus imitates."""
     return tuple(
-        (registers.address(name), value)
-        for _, name, value in rows
+        (address, value)
+        for _, name, address, _, value in rows
         if name in _SIGNS_OF_LIFE and value not in (0x0000, 0xFFFF)
     )
 

@@ -7,7 +7,6 @@ lands in any register, and a read whose first bit is hit is a write of 0x0000. M
 that CRC, so it is a row like any other and metering starts before the lock.
 """
 
-from drivers.atm90e32 import registers
 from drivers.atm90e32.layout import CRC_DIGEST, CRC_STATUS, LOCK, MAP_U, SOFT_RESET
 from drivers.compat import const
 from drivers.errors import ChipAbsent, SetupError
@@ -15,7 +14,9 @@ from drivers.errors import ChipAbsent, SetupError
 _RESET_KEY = const(0x789A)
 _OPEN_KEY = const(0x55AA)
 _CLOSED = const(0x0000)  # any value but the key: latch the digest and watch it (DS 66)
-_MAP_I = const(0x01)
+_UNLOCK = ("unlock", "CfgRegAccEn", LOCK, True, _OPEN_KEY)
+_RELOCK = ("lock", "CfgRegAccEn", LOCK, True, _CLOSED)
+_RESET_VALUES = ((0x01, "ChannelMapI", 0x0210), (MAP_U, "ChannelMapU", 0x0654))  # DS 42
 
 _RESET_MS = const(50)  # T1 is 40 ms at most (DS 77)
 _DIGEST_MS = const(40)  # two passes over 112 words of 125 us (DS 39), and some air
@@ -24,32 +25,32 @@ _TRIES = const(3)
 
 def probe(wire):
     """Raise ChipAbsent unless the reset values of a freshly reset chip answer."""
-    for address in (_MAP_I, MAP_U):
-        expected = registers.row(address)[registers.RESET]
+    for address, name, expected in _RESET_VALUES:
         got = wire.read(address)
         if got != expected:
             raise ChipAbsent(
                 "ATM90E32: %s reads 0x%04X after reset, expected 0x%04X; %s"
-                % (registers.row(address)[registers.NAME], got, expected, _hint(got))
+                % (name, got, expected, _hint(got))
             )
 
 
 def install(wire, sleep_ms, rows):
     """Reset the chip, write and prove `rows`, lock; return the digest it computed.
 
+    `rows` are as `drivers.atm90e32.addresses` makes them.
     Takes about a tenth of a second and clears the energy registers. Raises ChipAbsent or
     SetupError, which names stage, register, what was written and what was read.
     """
     wire.tell(SOFT_RESET, _RESET_KEY)
     sleep_ms(_RESET_MS)
     probe(wire)
-    _put(wire, "unlock", LOCK, _OPEN_KEY)
-    for stage, name, value in rows:
-        _put(wire, stage, registers.address(name), value)
-    _put(wire, "lock", LOCK, _CLOSED)
+    _put(wire, _UNLOCK)
+    for row in rows:
+        _put(wire, row)
+    _put(wire, _RELOCK)
     sleep_ms(_DIGEST_MS)
-    for stage, name, value in rows:
-        _prove(wire, stage, registers.address(name), value)
+    for row in rows:
+        _prove(wire, row)
     return _digest(wire)
 
 
@@ -59,34 +60,35 @@ def _hint(got):
     return "check clock mode 3 and bit rate, or another chip is answering"
 
 
-def _put(wire, stage, address, value):
+def _put(wire, row):
     """Write until the chip has it; SetupError otherwise."""
+    _, _, address, _, value = row
     for _ in range(_TRIES):
         got = wire.tell(address, value)
         if got == value:
-            got = _held(wire, address, value)
+            got = _held(wire, row)
         if got == value:
             return
-    _refuse(stage, address, value, got)
+    _refuse(row, got)
 
 
-def _prove(wire, stage, address, value):
-    got = _held(wire, address, value)
-    if got != value:
-        _refuse(stage, address, value, got)
+def _prove(wire, row):
+    got = _held(wire, row)
+    if got != row[-1]:
+        _refuse(row, got)
 
 
-def _held(wire, address, value):
-    """Return what the register holds; `value` itself where reading is not possible."""
-    if registers.access(address) == "w":
-        return value
-    return wire.read(address)
+def _held(wire, row):
+    """Return what the register holds; the value itself where reading is not possible."""
+    _, _, address, is_readable, value = row
+    return wire.read(address) if is_readable else value
 
 
-def _refuse(stage, address, value, got):
+def _refuse(row, got):
+    stage, name, address, _, value = row
     raise SetupError(
         "ATM90E32: stage '%s', register %s (0x%02X): wrote 0x%04X, read 0x%04X"
-        % (stage, registers.row(address)[registers.NAME], address, value, got)
+        % (stage, name, address, value, got)
     )
 
 
