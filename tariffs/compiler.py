@@ -27,7 +27,7 @@ from tariffs.rounding import EXACT, MODES, Rounding, read_rounding
 from tariffs.rules import KINDS, class_of
 from tariffs.rules.base import COMMON
 from tariffs.schedule import read_calendars, read_seasons
-from tariffs.site import read_site
+from tariffs.site import MOST_INTERVALS, read_site
 from tariffs.special_days import read_special_days
 from tariffs.zone import read_zone
 
@@ -99,15 +99,16 @@ class Tariff:
             self.grain_s = _common(self.grain_s, getattr(register, "part_s", 0))
 
 
-def compile_tariff(document, site=None):
+def compile_tariff(document, site=None, most_intervals=MOST_INTERVALS):
     """The Tariff of a parsed document (a dict), for the site facts in `site` (a dict or None).
 
-    Raises TariffError naming path, found and expected.
+    `most_intervals` is how many moments a price feed of the site may have. Raises TariffError
+    naming path, found and expected.
     """
     expect(isinstance(document, dict), "tariff", document, "an object")
     found = document.get("format")
     expect(found == FORMAT and not isinstance(found, bool), "format", found, str(FORMAT))
-    tariff = Tariff(read_fields(document, FIELDS, ""), read_site(site))
+    tariff = Tariff(read_fields(document, FIELDS, ""), read_site(site, most_intervals))
     tariff.fingerprint = crc32(_canonical(document).encode())
     return tariff
 

@@ -16,6 +16,8 @@ from tariffs.errors import TariffError
 from tariffs.fields import AMOUNT, QUANTITY, Anything, ListOf, MapOf, read_fields
 
 MOST_FACTS = 32
+MOST_INTERVALS = 200
+"""Moments of a feed that a meter has room for; a PC may allow more."""
 FIELDS = (
     ("facts", MapOf(QUANTITY, MOST_FACTS), {}),
     ("contracts", MapOf(MapOf(QUANTITY, 16), 8), {}),
@@ -30,8 +32,9 @@ FIELDS = (
 class Site:
     """Quantities in millionths of their unit."""
 
-    def __init__(self, given):
-        self._facts = given.facts
+    def __init__(self, given, most_intervals):
+        self.most_intervals = most_intervals
+        self.facts = given.facts
         self.contracts = given.contracts
         self.past = given.past
         self.feeds = given.feeds
@@ -41,12 +44,12 @@ class Site:
 
     def fact(self, name, path):
         """A fact in millionths; TariffError, for `path`, where it was not given."""
-        if name not in self._facts:
-            known = ", ".join(sorted(self._facts)) or "none"
+        if name not in self.facts:
+            known = ", ".join(sorted(self.facts)) or "none"
             raise TariffError(f"{path}: got no site fact {name!r}, expected it among: {known}")
-        return self._facts[name]
+        return self.facts[name]
 
 
-def read_site(found):
+def read_site(found, most_intervals=MOST_INTERVALS):
     """The Site of a parsed object; None is a site without facts."""
-    return Site(read_fields({} if found is None else found, FIELDS, "site"))
+    return Site(read_fields({} if found is None else found, FIELDS, "site"), most_intervals)

@@ -7,11 +7,13 @@ describe it in docs/tariffs.md.
 KINDS = {
     "energy": ("energy", "Energy"),
     "tiers": ("tiers", "Tiers"),
+    "spot": ("spot", "Spot"),
     "demand": ("demand", "Demand"),
     "fixed": ("fixed", "Fixed"),
     "adder": ("percent", "Adder"),
     "discount": ("percent", "Discount"),
     "tax": ("percent", "Tax"),
+    "contract": ("contract", "Contract"),
     "billing_demand": ("billing_demand", "BillingDemand"),
     "power_factor": ("power_factor", "PowerFactor"),
     "difference": ("difference", "Difference"),
