@@ -45,7 +45,7 @@ class Contracted:
 
 
 def read_contracted(name, parts, plan, field):
-    """What is contracted by the name of a site contract or "site:FACT", for slots of these names."""
+    """What is contracted by the name of a site contract or "site:FACT", for slots so named."""
     path = f"{plan.path}.{field}"
     if name.startswith(SITE):
         name = name[len(SITE) :]

@@ -22,10 +22,8 @@ P1_MIN = 600
 
 
 def contract(**fields):
-    return dict(
-        {"rule": "contract", "kind": "contract", "demand": "demand", "contract": "site:kw"},
-        **fields,
-    )
+    rule = {"rule": "contract", "kind": "contract", "demand": "demand", "contract": "site:kw"}
+    return dict(rule, **fields)
 
 
 def test_the_contract_has_a_price_and_twice_that_beyond_105_percent():

@@ -17,6 +17,7 @@ KINDS = {
     "billing_demand": ("billing_demand", "BillingDemand"),
     "power_factor": ("power_factor", "PowerFactor"),
     "difference": ("difference", "Difference"),
+    "reactive": ("reactive", "Reactive"),
     "reactive_demand": ("reactive_demand", "ReactiveDemand"),
 }
 """Kind: (module, class)."""

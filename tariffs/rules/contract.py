@@ -109,9 +109,9 @@ class Contract(Rule):
             for slot, part in enumerate(self._parts):
                 excess_e6 = self._excess_e6(bill, slot)
                 if excess_e6:
-                    part = part + " excess" if part else "excess"
+                    label = part + " excess" if part else "excess"
                     count_e6 = count[0], count[1] * MILLION
-                    yield self._line(part, excess_e6, self._excess_prices[slot], count_e6)
+                    yield self._line(label, excess_e6, self._excess_prices[slot], count_e6)
 
     def _line(self, part, quantity_e6, price_e9, count):
         return part, quantity_e6, quantity_e6 * price_e9 * count[0], PER_LINE * count[1]
