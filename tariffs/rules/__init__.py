@@ -9,6 +9,8 @@ KINDS = {
     "tiers": ("tiers", "Tiers"),
     "spot": ("spot", "Spot"),
     "demand": ("demand", "Demand"),
+    "history": ("history", "History"),
+    "ratio": ("ratio", "Ratio"),
     "fixed": ("fixed", "Fixed"),
     "adder": ("percent", "Adder"),
     "discount": ("percent", "Discount"),
