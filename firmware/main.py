@@ -2,13 +2,20 @@
 
 from firmware.compat import collect_every
 
-# Collecting early and often while modules load keeps what stays close together, so that large
-# blocks remain free.
-collect_every(4096)
 
-import board  # noqa: E402
+def main():
+    """Load the firmware and run it for ever.
 
-from firmware import app  # noqa: E402
+    Collecting early and often while modules load keeps what stays close together, so that large
+    blocks remain free.
+    """
+    collect_every(4096)
+    import board
+
+    from firmware import app
+
+    app.run(board.setup())
+
 
 if __name__ == "__main__":
-    app.run(board.setup())
+    main()

@@ -1,32 +1,89 @@
 """The code that the firmware runs from: the device modules as bytecode, as a board has them.
 
-They are compiled by mpy-cross into build/image, each anew when its source is newer. A MicroPython
-that stands in for ours may not load that bytecode; it runs the sources, which takes more heap.
+They are compiled by mpy-cross into build/image, each anew when its source is newer, and packed
+into one image, from which they run in place: the heap of the firmware holds no code, as on a
+board. A MicroPython that stands in for ours can do neither; it runs the sources, which takes more
+heap.
 """
 
+import hashlib
 import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
-from host.runtimes import is_stand_in, mpy_cross
+from host.runtimes import is_stand_in, mpy_cross, romfs
 from host.runtimes.recipes import BUILD, ROOT
 from host.simulator.errors import SimulationError
 
 IMAGE = BUILD / "image"
 PACKAGES = ("firmware", "drivers", "tariffs", "comms", "boards")
+BOARD = "boards/sim"
+START = "start"
+"""The module that mounts an image; it is the one that runs from a folder."""
+KEPT_IMAGES = 4
 
 
-def code_folder(argv):
-    """The folder from which the interpreter `argv` imports the firmware."""
+@dataclass(frozen=True)
+class Code:
+    """How an interpreter finds modules: MICROPYPATH, and the image where there is one."""
+
+    path: str
+    rom: Path | None = None
+
+    def argv(self, main):
+        """The arguments that run `main()` of the module `main`."""
+        return ["-m", START, main] if self.rom else ["-m", main]
+
+    def environment(self):
+        rom = {"METER_ROM": str(self.rom)} if self.rom else {}
+        return {"MICROPYPATH": self.path, **rom}
+
+
+def sources(folder=ROOT):
+    """The code as it stands in a folder; the simulated board's own modules come first."""
+    board = folder / BOARD
+    return Code(":".join([str(board / "micropython"), str(board), str(folder), ".frozen"]))
+
+
+def code_of(argv):
+    """The code from which the interpreter `argv` runs the firmware."""
     compiler = mpy_cross()
     if compiler is None or is_stand_in(argv):
-        return ROOT
+        return sources()
     for source in _sources():
         target = IMAGE / source.with_suffix(".mpy")
         if not target.exists() or target.stat().st_mtime < (ROOT / source).stat().st_mtime:
             _compile(compiler, source, target)
     _remove_strays()
-    return IMAGE
+    return Code(str(IMAGE / BOARD / "micropython"), _packed())
+
+
+def _packed():
+    """The image of all bytecode. Its name follows from what is in it, since others may run."""
+    files = {str(path.relative_to(IMAGE)): path.read_bytes() for path in IMAGE.rglob("*.mpy")}
+    content = romfs.image(files)
+    path = BUILD / f"image-{hashlib.sha256(content).hexdigest()[:16]}.rom"
+    if not path.exists():
+        partial = path.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(content)
+        os.replace(partial, path)
+        _remove_old_images()
+    return path
+
+
+def _remove_old_images():
+    """A process that runs from an image keeps it, though its name is gone."""
+    found = sorted(BUILD.glob("image-*.rom"), key=_age, reverse=True)
+    for path in found[KEPT_IMAGES:]:
+        path.unlink(missing_ok=True)
+
+
+def _age(path):
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _sources():
@@ -53,4 +110,4 @@ def _remove_strays():
     """Bytecode whose source is gone would still be imported."""
     for path in IMAGE.rglob("*.mpy"):
         if not (ROOT / Path(path.relative_to(IMAGE)).with_suffix(".py")).exists():
-            path.unlink()
+            path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """A scene lived through by the firmware, in a MicroPython process for each board."""
 
 from host.run.core import one_core
-from host.run.image import code_folder
+from host.run.image import code_of
 from host.simulator import scheduler
 from host.simulator.errors import SimulationError
 from host.simulator.processes import Launcher, Listener
@@ -32,7 +32,7 @@ class Life:
     ):
         self._scene = scene
         self._latest_us = scene.power_fail_us + round((restart_s + BOOT_S) * 1e6)
-        code = code_folder(argv)
+        code = code_of(argv)
         self._listener = Listener(socket)
         self.launchers = [Launcher(self._listener, argv, code, heap_kib, silent_s) for _ in roles]
         pairs = zip(roles, self.launchers, strict=True)

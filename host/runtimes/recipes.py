@@ -16,6 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 
+# Modules in C that are built in: `rom` maps code into memory, as flash is on a board.
+MODULES = Path(__file__).with_name("modules")
+
 VERSION = "1.25"
 SUITE = "trixie"  # the Debian suite whose source package has VERSION
 
@@ -62,13 +65,14 @@ class Recipe:
     def settings(self):
         """The settings of the port's Makefile that are not of this machine."""
         flags = (f"CFLAGS_EXTRA={CFLAGS} {self.cflags}", f"LDFLAGS_EXTRA={self.ldflags}")
-        return (*OPTIONS, *flags)
+        return (*OPTIONS, *flags, f"USER_C_MODULES={MODULES}")
 
     def text(self):
         """Everything that decides the result: the stamp that is compared before a rebuild."""
         parts = dict(
             asdict(self), options=OPTIONS, common=CFLAGS, version=VERSION, frozen=MANIFEST
         )
+        parts["modules"] = [path.read_text() for path in sorted(MODULES.glob("*/*"))]
         return json.dumps(parts, indent=1, default=str) + "\n"
 
 

@@ -89,14 +89,15 @@ def _unfit(path):
 class Launcher:
     """Starts a board's firmware with the interpreter `argv` and the heap it may use.
 
-    `code` is the folder that holds firmware, drivers and the rest, `main` the module to run,
-    `silent_s` how many real seconds the firmware may be silent before it is called wedged.
+    `code` says where firmware, drivers and the rest are (`host.run.image.Code`), `main` is the
+    module to run, `silent_s` how many real seconds the firmware may be silent before it is called
+    wedged.
     """
 
     def __init__(self, listener, argv, code, heap_kib, silent_s, main="firmware.main"):
         self._listener = listener
-        self._argv = [*argv, "-X", f"heapsize={heap_kib}k", "-m", main]
-        self._path = _module_path(code)
+        self._argv = [*argv, "-X", f"heapsize={heap_kib}k", *code.argv(main)]
+        self._code = code.environment()
         self._silent_s = silent_s
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the launcher)
         self._child = None
@@ -108,7 +109,7 @@ class Launcher:
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
-            env={**os.environ, "MICROPYPATH": self._path, "METER_WORLD": self._listener.path},
+            env={**os.environ, **self._code, "METER_WORLD": self._listener.path},
         )
         return Connection(self._connected(), self._silent_s)
 
@@ -148,9 +149,3 @@ class Launcher:
     def close(self):
         self.kill()
         self._log.close()
-
-
-def _module_path(code):
-    """Where the firmware finds its modules: the simulated board's own first, frozen ones last."""
-    board = code / "boards" / "sim"
-    return ":".join([str(board / "micropython"), str(board), str(code), ".frozen"])

@@ -1,6 +1,6 @@
 """The simulated board under MicroPython: time that is the world's, a bus that takes no memory."""
 
-from host.runtimes.recipes import ROOT
+from host.run.image import sources
 from host.simulator import scheduler
 from host.simulator.processes import Launcher, Listener
 from tests.host.scenes import scene_of
@@ -11,7 +11,7 @@ def said_by(main):
     """(what the module `main` shows as firmware of a board, requests that it took)."""
     world = scene_of("--days", "1").world
     listener = Listener()
-    launcher = Launcher(listener, required("micropython32"), ROOT, 192, 20.0, main=main)
+    launcher = Launcher(listener, required("micropython32"), sources(), 192, 20.0, main=main)
     slot = scheduler.Slot(world, "metering", launcher)
     served = 0
 
