@@ -64,8 +64,11 @@ class Tariff:
     """A compiled tariff with its registers; see `compile_tariff`.
 
     `fingerprint` is a 32-bit number that changes with anything that can change a bill; `grain_s`
-    is the step that divides every demand window, 0 where there is none.
+    is the step that divides every demand window, 0 where there is none. `demand_at` may be set to
+    a function that knows past demand, for rules that ask for it (`tariffs.rules.coincident`).
     """
+
+    demand_at = None
 
     def __init__(self, given, site):
         self.name = given.name

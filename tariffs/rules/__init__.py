@@ -19,6 +19,8 @@ KINDS = {
     "billing_demand": ("billing_demand", "BillingDemand"),
     "power_factor": ("power_factor", "PowerFactor"),
     "difference": ("difference", "Difference"),
+    "annual_demand": ("annual_demand", "AnnualDemand"),
+    "coincident": ("coincident", "Coincident"),
     "reactive": ("reactive", "Reactive"),
     "reactive_demand": ("reactive_demand", "ReactiveDemand"),
 }

@@ -1,0 +1,74 @@
+"""Demand of a year: the highest so far has its price, and what was charged is taken off."""
+
+from tariffs.fields import NAME, PRICE, REQUIRED, Anything, Whole
+from tariffs.money import PER_LINE
+from tariffs.rounding import read_rounding
+from tariffs.rules.base import DAILY, Rule
+
+MONTH_E6 = 1000000
+YEAR_E6 = 12 * MONTH_E6
+
+
+class AnnualDemand(Rule):
+    """`price` for each kW of the year's highest `demand` (a rule above), a twelfth each month.
+
+    Each bill charges price x highest of the year so far x its months so far / 12, less what the
+    year's earlier bills have charged, so that a new peak is paid for from the year's beginning
+    (Germany: annual peak of quarter-hours). A year begins with the first bill that begins in the
+    month `year_begins`; a bill that covers part of a cycle counts as that part of its months.
+    The quantity is the highest demand, rounded by `quantity_rounding`.
+    """
+
+    GROUP = "demand_flat"
+    UNIT = "kW"
+    ACCRUAL = DAILY
+    FIELDS = (
+        ("demand", NAME, REQUIRED),
+        ("price", PRICE, REQUIRED),
+        ("year_begins", Whole(1, 12), 1),
+        ("quantity_rounding", Anything("a rounding"), None),
+    )
+
+    def __init__(self, given, plan):
+        super().__init__(given, plan)
+        self._demand = plan.rule(given.demand, "demand")
+        self.unit = self._demand.unit
+        self._price_e9 = given.price
+        self._first_month = given.year_begins
+        self._prorates = given.part_period == "prorate"
+        self._rounding = read_rounding(given.quantity_rounding, plan.path + ".quantity_rounding")
+        # the year, its highest demand, millionths of months and amount of its closed bills
+        self.values = [0, 0, 0, 0]
+
+    def measure(self, bill):
+        found_e6 = self._demand.quantity_e6
+        if self._rounding is not None:
+            found_e6 = self._rounding.divide(found_e6, 1)
+        return max(self._so_far(bill)[0], found_e6)
+
+    def charges(self, bill):
+        _, months_e6, charged_u = self._so_far(bill)
+        months_e6 += self._months_e6(bill)
+        per = YEAR_E6 * PER_LINE
+        due = self.quantity_e6 * self._price_e9 * months_e6
+        yield "", self.quantity_e6, due - charged_u * per, per
+
+    def close(self, bill):
+        _, months_e6, charged_u = self._so_far(bill)
+        months_e6 += self._months_e6(bill)
+        self.values[:] = [self._year(bill), self.quantity_e6, months_e6, charged_u + self.amount_u]
+
+    def _so_far(self, bill):
+        """(highest, millionths of months, amount) of the closed bills of the bill's year."""
+        if self.values[0] == self._year(bill):
+            return self.values[1:]
+        return (0, 0, 0)
+
+    def _year(self, bill):
+        return bill.year - (bill.month < self._first_month)
+
+    def _months_e6(self, bill):
+        months_e6 = bill.months * MONTH_E6
+        if self._prorates and bill.is_part:
+            return months_e6 * bill.covered_s // bill.cycle_s
+        return months_e6

@@ -1,0 +1,126 @@
+"""Demand at moments that are told later: when the whole system had its peak."""
+
+from tariffs.calendar import DAY_S, MINUTE_S, civil_date
+from tariffs.dates import Date
+from tariffs.errors import TariffError, expect
+from tariffs.fields import (
+    NAME,
+    PERCENT,
+    PRICE,
+    QUANTITY,
+    REQUIRED,
+    Choice,
+    Clock,
+    ListOf,
+    Object,
+    Whole,
+)
+from tariffs.rounding import divide
+from tariffs.rules.base import DAILY, Rule, priced
+from tariffs.rules.demand import DIVISORS
+
+WHOLE = 100000000
+"""100 % in 10^-6 of a percent."""
+MOST_TOLD = 64
+
+
+class LocalMinute:
+    """ "YYYY-MM-DDTHH:MM" on the local clock, read as (days from 1 January 1970, minute)."""
+
+    expected = 'a local time "2026-07-15T17:00"'
+
+    def read(self, found, path):
+        expect(isinstance(found, str) and found[10:11] == "T", path, found, self.expected)
+        return Date().read(found[:10], path), Clock().read(found[11:], path)
+
+
+TOLD = Object(
+    ("rule", NAME, REQUIRED),
+    ("at", LocalMinute(), REQUIRED),
+    ("told", Date(), REQUIRED),
+    ("kw", QUANTITY, None),
+    ("percent", PERCENT, WHOLE),
+)
+
+
+class Coincident(Rule):
+    """`price` for each kW that was drawn in certain windows of the past, a line for each.
+
+    The site fact `coincident` lists them: {"rule": this rule's name, "at": when the window began,
+    "told": the date it was told, "kw": the demand, "percent": its share, 100 unless given}. It is
+    charged in the bill that holds the end of the day `told` and in as many bills in all as `bills`
+    says (PJM and ERCOT: the mean of 5 or 4 hours, so 20 or 25 % each, in each of 12 months).
+
+    Where "kw" is left out, the mean power of the `window_min` minutes is asked of
+    `tariff.demand_at(start_utc_s, window_min)`, which whoever holds a load profile sets; it gives
+    milli-watts, or None for what it does not know.
+    """
+
+    GROUP = "demand_flat"
+    UNIT = "kW"
+    ACCRUAL = DAILY
+    FIELDS = (
+        ("price", PRICE, REQUIRED),
+        ("window_min", Choice(*DIVISORS), 60),
+        ("bills", Whole(1, 36), 1),
+    )
+
+    def __init__(self, given, plan):
+        super().__init__(given, plan)
+        self._price_e9 = given.price
+        self._window_min = given.window_min
+        found = ListOf(TOLD, MOST_TOLD, 0).read(list(plan.site.coincident), "site.coincident")
+        self._told = [
+            Told(each, plan, given.bills, f"site.coincident[{number}]")
+            for number, each in enumerate(found)
+            if each.rule == self.name
+        ]
+
+    def measure(self, bill):
+        return sum([self._demand_e6(told, bill) for told in self._told if told.is_in(bill)])
+
+    def charges(self, bill):
+        for told in self._told:
+            if told.is_in(bill):
+                yield priced(told.text, self._demand_e6(told, bill), self._price_e9)
+
+    def _demand_e6(self, told, bill):
+        if told.kw_e6 is None:
+            told.kw_e6 = self._asked(told, bill.tariff.demand_at)
+        return divide(told.kw_e6 * told.percent_e6, WHOLE)
+
+    def _asked(self, told, demand_at):
+        found_e6 = None if demand_at is None else demand_at(told.start_s, self._window_min)
+        if found_e6 is None:
+            raise TariffError(
+                f"{told.path}.kw: got nothing, and no load profile holds {told.text},"
+                " expected the demand in kW"
+            )
+        return found_e6
+
+
+class Told:
+    """One window, and the bills that charge it."""
+
+    def __init__(self, given, plan, bills, path):
+        day, minute = given.at
+        expect(given.told >= day, path + ".told", None, "the day of `at` or a later one")
+        zone = plan.zone
+        local_s = day * DAY_S + minute * MINUTE_S
+        self.start_s = local_s - zone.offset_s(local_s - zone.offset_s(local_s))
+        self.text = _text(day, minute)
+        self.path = path
+        self.kw_e6 = given.kw
+        self.percent_e6 = given.percent
+        self._told_s = zone.utc_of_midnight(given.told + 1) - 1
+        self._until_s = self._told_s
+        for _ in range(bills):
+            self._until_s = plan.cycle.bounds(zone, self._until_s)[1]
+
+    def is_in(self, bill):
+        return self._told_s < bill.end_s and bill.start_s < self._until_s
+
+
+def _text(day, minute):
+    year, month, day_of_month = civil_date(day)
+    return "%d-%02d-%02d %02d:%02d" % (year, month, day_of_month, minute // 60, minute % 60)

@@ -1,0 +1,90 @@
+"""Coincident demand: windows that are told later."""
+
+from tariffs.errors import TariffError
+from tests.expect import raises
+from tests.one_bill import BEGIN_S, DAY_MIN, KW, UNIT, begun, line, quantity
+
+RULE = {"rule": "cp", "kind": "coincident", "price": "4"}
+CENTRAL = {
+    "utc_offset_min": 60,
+    "dst": {
+        "clock": "utc",
+        "from": {"month": 3, "weekday": "sun", "nth": -1, "at": "01:00"},
+        "to": {"month": 10, "weekday": "sun", "nth": -1, "at": "01:00"},
+    },
+}
+
+
+def told(at, on, **fields):
+    return dict({"rule": "cp", "at": at, "told": on}, **fields)
+
+
+def of(rule, *windows, **fields):
+    return begun([rule], {"coincident": list(windows)}, **fields)
+
+
+def test_it_is_charged_in_the_bill_in_which_it_was_told():
+    engine = of(
+        RULE,
+        told("2025-07-15T17:00", "2026-01-31", kw="312.5"),
+        told("2025-07-16T16:30", "2026-02-01", kw="100"),
+        dict(told("2025-07-15T17:00", "2026-01-31", kw="9"), rule="another"),
+    )
+    assert line(engine, "cp", "2025-07-15 17:00") == (312500000, 1250 * UNIT)
+    assert quantity(engine, "cp") == 312500000
+    engine.advance(BEGIN_S + 31 * DAY_MIN * 60)
+    assert engine.closed_u == 1250 * UNIT
+    assert line(engine, "cp", "2025-07-15 17:00") is None
+    assert line(engine, "cp", "2025-07-16 16:30") == (100 * KW, 400 * UNIT)
+
+
+def test_shares_are_charged_in_each_of_some_bills():
+    windows = [
+        told("2025-07-1%dT17:00" % day, "2026-01-01", kw=kw, percent="25")
+        for day, kw in enumerate(("100", "120", "80", "90"))
+    ]
+    engine = of(dict(RULE, bills=3), *windows)
+    for month, wanted in enumerate((97500000, 97500000, 97500000, 0)):
+        engine.advance(BEGIN_S + (0, 31, 59, 90)[month] * DAY_MIN * 60)
+        assert quantity(engine, "cp") == wanted
+    assert engine.closed_u == 3 * 390 * UNIT
+
+
+def test_what_is_not_given_is_asked_of_a_load_profile():
+    asked = []
+
+    def demand_at(start_utc_s, window_min):
+        asked.append((start_utc_s, window_min))
+        return 50 * KW
+
+    summer, winter = told("2025-07-15T17:00", "2026-01-05"), told("2025-12-15T17:00", "2026-01-05")
+    engine = of(dict(RULE, window_min=30), summer, winter, zone=CENTRAL)
+    engine.tariff.demand_at = demand_at
+    assert line(engine, "cp", "2025-12-15 17:00") == (50 * KW, 200 * UNIT)
+    # 15:00 and 16:00 UTC
+    assert asked == [(1752591600, 30), (1765814400, 30)]
+    engine.rated()
+    assert len(asked) == 2
+
+
+def test_a_demand_that_nobody_knows():
+    engine = of(RULE, told("2025-07-15T17:00", "2026-01-05"))
+    error = raises(TariffError, engine.rated)
+    assert str(error) == (
+        "site.coincident[0].kw: got nothing, and no load profile holds 2025-07-15 17:00,"
+        " expected the demand in kW"
+    )
+    engine.tariff.demand_at = lambda start_utc_s, window_min: None
+    raises(TariffError, engine.rated)
+
+
+def test_what_is_refused():
+    cases = (
+        (told("2025-07-15", "2026-01-05"), "site.coincident[0].at: got "),
+        (told("2025-07-15T25:00", "2026-01-05"), "site.coincident[0].at: got "),
+        (told("2025-07-15T17:00", "2025-07-14"), "site.coincident[0].told: "),
+        (told("2025-07-15T17:00", "2026-01-05", mw="1"), "site.coincident[0]: got the key"),
+    )
+    for window, message in cases:
+        error = raises(TariffError, of, RULE, window)
+        assert str(error).startswith(message), str(error)
