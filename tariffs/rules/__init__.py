@@ -14,6 +14,8 @@ KINDS = {
     "fixed": ("fixed", "Fixed"),
     "adder": ("percent", "Adder"),
     "discount": ("percent", "Discount"),
+    "minimum": ("bounds", "Minimum"),
+    "cap": ("bounds", "Cap"),
     "tax": ("percent", "Tax"),
     "contract": ("contract", "Contract"),
     "billing_demand": ("billing_demand", "BillingDemand"),
