@@ -18,7 +18,7 @@ add_parser = bill_options.add_parser
 
 def carry_out(options):
     """Rate the load; the exit code."""
-    tariff = read_tariff(options)
+    tariff, losses = read_tariff(options)
     with result_file(_json_file(options)) as write:
         load = read_load(options.load, tariff.zone, options.start)
         prepaid = None
@@ -27,7 +27,7 @@ def carry_out(options):
         days = Days(tariff, load.begin_s) if options.plot else None
         watchers = [each for each in (prepaid, days) if each is not None]
         bills = replay(tariff, load, watchers)
-        result = collect(tariff, load, bills, prepaid)
+        result = collect(tariff, load, bills, prepaid, losses)
         if options.plot:
             _plot(options.plot, tariff, load, bills, days, prepaid)
         write(result)

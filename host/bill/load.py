@@ -7,6 +7,7 @@ carried into the next row, so that no sum drifts.
 
 from array import array
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Context, Decimal
 from itertools import chain, islice, repeat
 from math import isqrt
@@ -82,15 +83,9 @@ def read_load(path, zone, start=None):
     `start`, a local time, dates the first row anew, and all others in unbroken time from there.
     """
     rows = read_table(path, COLUMNS, COLUMNS[:1])
-    head = list(islice(rows, 2))
-    if len(head) < 2:
-        raise LoadError(
-            f"{path}: got {len(head)} rows of load, expected a header and at least 2 rows; add"
-            " rows, because the first two tell the interval"
-        )
-    _check_form(path, head[0][1])
+    head, stamps = _head(path, rows)
     zones = (zone,) if start is None else (UNBROKEN, zone)
-    timeline = EitherTimeline(zones, *(stamp(where, row["start"]) for where, row in head))
+    timeline = EitherTimeline(zones, *stamps)
     columns = _columns(head[0][1], timeline.interval_s)
     for where, row in chain(head, rows):
         timeline.take(stamp(where, row["start"]))
@@ -100,6 +95,28 @@ def read_load(path, zone, start=None):
             _check_apparent(where, row)
     begin_s = timeline.begin_s if start is None else _redated(start, zone)
     return Load(begin_s, timeline.interval_s, {each.name: each.found for each in columns})
+
+
+def glance(path):
+    """(seconds of an interval, minutes that local time is ahead of UTC or 0 where the file does
+    not say so): what the first two rows of a load tell where no zone is known yet.
+    """
+    _, stamps = _head(path, read_table(path, COLUMNS, COLUMNS[:1]))
+    ahead = stamps[0].at.utcoffset()
+    offset_min = 0 if ahead is None else ahead // timedelta(minutes=1)
+    return EitherTimeline((UNBROKEN,), *stamps).interval_s, offset_min
+
+
+def _head(path, rows):
+    """The first two rows, which tell the interval, and their stamps."""
+    head = list(islice(rows, 2))
+    if len(head) < 2:
+        raise LoadError(
+            f"{path}: got {len(head)} rows of load, expected a header and at least 2 rows; add"
+            " rows, because the first two tell the interval"
+        )
+    _check_form(path, head[0][1])
+    return head, [stamp(where, row["start"]) for where, row in head]
 
 
 class Column:

@@ -16,8 +16,8 @@ MILLION = 1_000_000
 ACTIVE = (CHANNELS["import"], CHANNELS["export"])
 
 
-def collect(tariff, load, bills, prepaid=None):
-    """The whole result."""
+def collect(tariff, load, bills, prepaid=None, losses=()):
+    """The whole result; `losses` are those of `host.urdb.convert`."""
     zone = tariff.zone
     result = {
         "tariff": tariff.name,
@@ -25,12 +25,14 @@ def collect(tariff, load, bills, prepaid=None):
         "start": local(zone, load.begin_s),
         "end": local(zone, load.end_s),
         "interval_s": load.interval_s,
-        "notes": list(_notes(tariff, load)),
+        "notes": list(_notes(tariff, load, losses)),
         "months": [_month(tariff, bill) for bill in bills],
         "total": _total(tariff, sum(bill.total_u for bill in bills)),
     }
     if prepaid is not None:
         result["prepaid"] = _prepaid(zone, prepaid)
+    if losses:
+        result["losses"] = list(losses)
     return result
 
 
@@ -105,10 +107,12 @@ def _prepaid(zone, prepaid):
     }
 
 
-def _notes(tariff, load):
+def _notes(tariff, load, losses):
     """What one should know before relying on the bill."""
     if not load.knows_reactive and any(channel not in ACTIVE for channel in tariff.channels):
         yield (
             "the tariff charges reactive or apparent energy, the load has none: no reactive"
             " energy was billed"
         )
+    if losses:
+        yield f"{len(losses)} things of the rate were assumed, rounded or left out: see losses"
