@@ -23,6 +23,7 @@ KINDS = {
     "difference": ("difference", "Difference"),
     "annual_demand": ("annual_demand", "AnnualDemand"),
     "coincident": ("coincident", "Coincident"),
+    "hourly_reactive": ("hourly_reactive", "HourlyReactiveExcess"),
     "reactive": ("reactive", "Reactive"),
     "reactive_demand": ("reactive_demand", "ReactiveDemand"),
 }
