@@ -29,7 +29,7 @@ MOST_PERIODS = 16
 
 
 class Energy(Rule):
-    """Each period's energy times its price.
+    """Energy times its price: one line with `price`, one a period with `prices` or `components`.
 
     With `components` the price of a period is the sum of its components, those that `float` being
     multiplied by the period's factor; then it is rounded, half up, to `price_decimals` (China:
@@ -56,34 +56,32 @@ class Energy(Rule):
         self._parts = _parts(given, plan, calendar)
 
     def measure(self, bill):
-        return self._register.total([period for _, period, _ in self._parts])
+        return sum([self._register.total(periods) for _, periods, _ in self._parts])
 
     def charges(self, bill):
-        values = self._register.values
-        for part, period, price_e9 in self._parts:
+        for part, periods, price_e9 in self._parts:
             if price_e9 is not None:
-                yield priced(part, values[period], price_e9)
+                yield priced(part, self._register.total(periods), price_e9)
 
 
 def _parts(given, plan, calendar):
-    """((name, period, price or None), ...)."""
+    """((name, periods, price or None), ...): what has a line of its own."""
     names = plan.calendars[calendar].periods
     prices = _prices(given, plan, names)
+    if not prices:
+        return (("", plan.periods(calendar, given.periods), given.price),)
     periods = plan.periods(calendar, given.periods)
     if given.prices is not None and given.periods is None:
         periods = [n for n, name in enumerate(names) if name in prices]
-    label = (lambda name: name) if len(names) > 1 else (lambda name: "")
-    return tuple((label(names[n]), n, prices.get(names[n])) for n in periods)
+    return tuple((names[n], (n,), prices.get(names[n])) for n in periods)
 
 
 def _prices(given, plan, names):
-    """{period: price}."""
+    """{period: price}, empty where there is one price or none."""
     ways = [way for way in ("price", "prices", "components") if getattr(given, way) is not None]
     expect(len(ways) < 2, plan.path, ways, "one of price, prices, components")
     if given.components is not None:
         return _composed(given, plan, names)
-    if given.price is not None:
-        return {name: given.price for name in names}
     for name in given.prices or ():
         expect(name in names, plan.path + ".prices", name, "one of " + ", ".join(names))
     return given.prices or {}
