@@ -8,6 +8,7 @@ KINDS = {
     "energy": ("energy", "Energy"),
     "tiers": ("tiers", "Tiers"),
     "spot": ("spot", "Spot"),
+    "export": ("export", "Export"),
     "demand": ("demand", "Demand"),
     "history": ("history", "History"),
     "ratio": ("ratio", "Ratio"),
