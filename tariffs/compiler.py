@@ -23,6 +23,7 @@ from tariffs.fields import (
     read_fields,
 )
 from tariffs.plan import Plan
+from tariffs.room import Room
 from tariffs.rounding import EXACT, MODES, Rounding, read_rounding
 from tariffs.rules import KINDS, class_of
 from tariffs.rules.base import COMMON
@@ -33,8 +34,6 @@ from tariffs.zone import read_zone
 
 FORMAT = 2
 MOST_RULES = 64
-MOST_STATE_BYTES = 3072
-"""What the frame of the stored state has room for."""
 UNIT = Decimal(6, 0, 1000000)
 TOTAL = Object(
     ("to", UNIT, REQUIRED), ("mode", Choice(*MODES), "half_up"), ("carry", Flag(), False)
@@ -80,9 +79,12 @@ class Tariff:
         self.calendars = _calendars(given, site, self.zone)
         self._read_rounding(given.rounding)
         plan = Plan(self, site)
+        room = Room(plan)
         for number, rule in enumerate(given.rules):
             plan.path = f"rules[{number}]"
             plan.rules.append(_rule(rule, plan))
+            room.note()
+        room.check()
         self._take_over(plan)
 
     def _read_rounding(self, given):
@@ -110,7 +112,9 @@ def compile_tariff(document, site=None, most_intervals=MOST_INTERVALS):
     """
     expect(isinstance(document, dict), "tariff", document, "an object")
     found = document.get("format")
-    expect(found == FORMAT and not isinstance(found, bool), "format", found, str(FORMAT))
+    expected = f"{FORMAT}; format 1 is not read any more" if found == 1 else str(FORMAT)
+    fits = isinstance(found, int) and found == FORMAT
+    expect(fits, "format", found, expected)
     tariff = Tariff(read_fields(document, FIELDS, ""), read_site(site, most_intervals))
     tariff.fingerprint = crc32(_canonical(document).encode())
     return tariff

@@ -15,6 +15,7 @@ import struct
 
 from tariffs.calendar import DAY_S
 from tariffs.errors import TariffError
+from tariffs.room import OWN_VALUES
 from tariffs.running_bill import RunningBill
 
 _NEVER = 1 << 62
@@ -41,7 +42,7 @@ class Engine:
     def __init__(self, tariff):
         self.tariff = tariff
         self.on_close = None
-        self.values = [0] * 7
+        self.values = [0] * OWN_VALUES
         self.step = Step(tariff)
         self.bill = RunningBill(tariff)
         holders = [self] + tariff.registers + tariff.rules

@@ -21,7 +21,7 @@ MOST_FEED_DAYS = 400
 FEED_DECIMALS = 6
 
 
-class _Threshold:
+class Threshold:
     """A decimal as text; read as millionths."""
 
     expected = 'a decimal as text, such as "35"'
@@ -33,7 +33,7 @@ class _Threshold:
 EVENT_FIELDS = (
     ("name", NAME, REQUIRED),
     ("feed", NAME, None),
-    ("at_least", _Threshold(), None),
+    ("at_least", Threshold(), None),
     ("days", Whole(0, MOST_RUN_DAYS), None),
 )
 EVENTS = ListOf(Object(*EVENT_FIELDS), MOST_EVENTS, 0)
@@ -58,7 +58,7 @@ def _expect_whole_rule(event, path):
         expect(event.at_least is None, path + ".feed", None, "the feed that `at_least` is about")
         expect(event.days is None, path + ".feed", None, "the feed that `days` is about")
     else:
-        expect(event.at_least is not None, path + ".at_least", None, _Threshold.expected)
+        expect(event.at_least is not None, path + ".at_least", None, Threshold.expected)
 
 
 class Events:

@@ -20,7 +20,7 @@ QUANTITY_DECIMALS = 6
 MOST_QUANTITY = 1000000000000
 _DAY_MIN = 1440
 # Characters that show nothing or turn the line around: first and last of each range.
-_UNPRINTABLE = (
+UNPRINTABLE = (
     (0x00, 0x1F),
     (0x7F, 0xA0),
     (0x200B, 0x200F),
@@ -184,12 +184,13 @@ class Object:
 
 
 class Anything:
-    """Read by whoever knows more: the value as it stands."""
+    """Read by whoever knows more: the value as it stands, but not null."""
 
     def __init__(self, expected):
         self.expected = expected
 
     def read(self, found, path):
+        expect(found is not None, path, found, self.expected)
         return found
 
 
@@ -202,7 +203,7 @@ def is_printable(text):
     """Whether each character of `text` shows something and leaves the line as it is."""
     for character in text:
         code = ord(character)
-        if any(first <= code <= last for first, last in _UNPRINTABLE):
+        if any(first <= code <= last for first, last in UNPRINTABLE):
             return False
     return True
 

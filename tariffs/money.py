@@ -10,7 +10,7 @@ PRICE_DECIMALS = 9
 MONEY_DECIMALS = 6
 PER_LINE = 1_000_000_000
 """Millionths of a unit x 10^-9 currency a unit, divided by this: 10^-6 currency."""
-_MOST_DIGITS = 24
+MOST_DIGITS = 24
 
 
 def scaled(text, decimals, path="amount"):
@@ -26,7 +26,7 @@ def scaled(text, decimals, path="amount"):
 
 def _split(text, path):
     """(sign, digits before the point, digits after it)."""
-    if isinstance(text, str) and 0 < len(text) <= _MOST_DIGITS:
+    if isinstance(text, str) and 0 < len(text) <= MOST_DIGITS:
         sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text)
         whole, point, fraction = digits.partition(".")
         if are_digits(whole) and (are_digits(fraction) or not point):

@@ -9,7 +9,7 @@ from host.bench import instructions
 from host.bench.row import row
 from host.runtimes import SetupError, find
 from host.runtimes.recipes import BOARD_HEAP_KIB, ROOT
-from tariffs.compiler import MOST_STATE_BYTES
+from tariffs.room import MOST_STATE_BYTES
 
 STEPS = "tests/bench/tariff.py"
 MODULES = ("tariffs", "tests/bench/stopwatch.py")
