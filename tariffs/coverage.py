@@ -7,7 +7,7 @@ found out; none is refused that could take effect on a day of some kind.
 
 from tariffs.calendar import month_length_days
 from tariffs.errors import TariffError
-from tariffs.rows import ANY, DAY_MIN, fits, unpacked
+from tariffs.rows import ANY, DAY_MIN, fits, is_in, unpacked
 
 _LEAP_YEAR = 2000
 
@@ -16,65 +16,82 @@ class Coverage:
     """The kinds of day that a tariff has; `type_count` is how many day types there are."""
 
     def __init__(self, seasons, type_count):
-        self._type_count = type_count
-        self._stretches = tuple(
-            {(1 << date[0], seasons.mask_of(*date)) for date in _turns(seasons)}
-        )
+        self._stretches = {(1 << date[0], seasons.mask_of(*date)) for date in _turns(seasons)}
+        self._types = [1 << number for number in range(type_count)]
 
     def check(self, rows, otherwise, periods, path):
         """TariffError where a row or a period of a calendar is never reached."""
         used = 1 << otherwise
+        schedule = _Schedule(rows, self._stretches, self._types)
         for number, row in enumerate(unpacked(rows)):
             used |= 1 << row[6]
-            self._expect_effect(row, rows, number, f"{path}.schedule[{number}]")
+            schedule.expect_effect(row, number, f"{path}.schedule[{number}]")
         for number, name in enumerate(periods):
             if not used >> number & 1:
                 where = f"{path}.periods[{number}]"
                 raise TariffError(f"{where}: got {name}, which no row has, expected a row for it")
         if not any(row[6] == otherwise for row in unpacked(rows)):
-            self._expect_remainder(rows, path)
+            schedule.expect_remainder(path)
 
-    def _expect_effect(self, row, rows, number, path):
-        if not any(fits(row, marks) for marks in self._days()):
+
+class _Schedule:
+    """Packed rows and, of all kinds of day, one of each that some row tells from the others."""
+
+    def __init__(self, rows, stretches, types):
+        self._rows = rows
+        stretches = _distinct(stretches, rows, is_in)
+        types = _distinct(types, rows, lambda row, day_type: row[2] & day_type)
+        self._days = [(month, season, each) for month, season in stretches for each in types]
+        self._every_day = [all(fits(row, d) for d in self._days) for row in unpacked(rows)]
+
+    def expect_effect(self, row, number, path):
+        """TariffError where the row of that number has no minute."""
+        if not any(fits(row, marks) for marks in self._days):
             raise TariffError(
                 f"{path}: got months and seasons that have no day in common, "
                 "expected a row that can take effect"
             )
-        if not self._takes_effect(row, rows, number):
+        if not self._takes_effect(row, number):
             raise TariffError(
                 f"{path}: got a row that the rows above cover wholly, "
                 "expected one that can take effect"
             )
 
-    def _expect_remainder(self, rows, path):
-        """A period that stands in `otherwise` alone needs a minute without a row."""
-        remainder = (ANY, 0, ANY, 0, 0, DAY_MIN, 0)
-        if not self._takes_effect(remainder, rows, None):
+    def expect_remainder(self, path):
+        """TariffError where all rows together leave no minute to `otherwise`."""
+        if not self._takes_effect((ANY, 0, ANY, 0, 0, DAY_MIN, 0), None):
             raise TariffError(
                 f"{path}.otherwise: got a period that is never reached, since the rows cover "
                 "every day wholly, expected one that a row has"
             )
 
-    def _takes_effect(self, row, rows, number):
-        """Whether a minute of `row` is left over by the first `number` of `rows`, None for all."""
-        above = [each for each in unpacked(rows, number) if _can_meet(each, row)]
-        every_day = [self._is_every_day(each) for each in above]
-        for marks in self._days():
+    def _takes_effect(self, row, number):
+        """Whether a minute of `row` is left over by the first `number` rows, None for all."""
+        above = [
+            (each, every_day)
+            for each, every_day in zip(unpacked(self._rows, number), self._every_day)
+            if _can_meet(each, row)
+        ]
+        if not _cover(_spans(above), row[4], row[5]):
+            return True  # whatever the days; so it is with most rows, and soon found
+        for marks in self._days:
             if fits(row, marks):
                 for event in _bits_of(row[3]):
-                    spans = _spans(above, every_day, marks, event)
-                    if not _cover(spans, row[4], row[5]):
+                    there = [each for each in above if _holds(each[0], marks, event)]
+                    if not _cover(_spans(there), row[4], row[5]):
                         return True
         return False
 
-    def _is_every_day(self, row):
-        return all(fits(row, marks) for marks in self._days())
 
-    def _days(self):
-        """(bit of the month, of the season, of the day type) of each kind of day."""
-        for month, season in self._stretches:
-            for number in range(self._type_count):
-                yield month, season, 1 << number
+def _distinct(kinds, rows, is_for):
+    """Of kinds of day, one of each that some row tells from the others."""
+    found = {}
+    for kind in sorted(kinds):
+        seen = 0
+        for row in unpacked(rows):
+            seen = seen << 1 | bool(is_for(row, kind))
+        found[seen] = kind
+    return sorted(found.values())
 
 
 def _turns(seasons):
@@ -103,15 +120,19 @@ def _bits_of(mask):
             yield 1 << number
 
 
-def _spans(rows, every_day, marks, event):
-    """(from, to) of the rows for such a day and event; where any day is, its neighbours'."""
+def _holds(row, marks, event):
+    """Whether a row is for a day and for what happens on it."""
+    return fits(row, marks) and (not row[3] or row[3] & event)
+
+
+def _spans(above):
+    """(from, to) of rows, and if a row is for every day, also of its day before and after."""
     spans = []
-    for row, is_every_day in zip(rows, every_day):
-        if (not row[3] or row[3] & event) and fits(row, marks):
-            spans.append((row[4], row[5]))
-            if is_every_day:
-                spans.append((row[4] - DAY_MIN, row[5] - DAY_MIN))
-                spans.append((row[4] + DAY_MIN, row[5] + DAY_MIN))
+    for row, is_every_day in above:
+        spans.append((row[4], row[5]))
+        if is_every_day:
+            spans.append((row[4] - DAY_MIN, row[5] - DAY_MIN))
+            spans.append((row[4] + DAY_MIN, row[5] + DAY_MIN))
     return spans
 
 

@@ -93,6 +93,9 @@ def unpacked(rows, count=None):
 
 def fits(row, marks):
     """Whether a row is for a day of these (bit of the month, of the season, of the day type)."""
-    months, seasons, day_types = row[:3]
-    month, season, day_type = marks
-    return bool(months & month and (not seasons or seasons & season) and day_types & day_type)
+    return bool(is_in(row, marks) and row[2] & marks[2])
+
+
+def is_in(row, marks):
+    """Whether a row is for that (bit of the month, of the season)."""
+    return row[0] & marks[0] and (not row[1] or row[1] & marks[1])

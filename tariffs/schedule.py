@@ -223,16 +223,17 @@ class Calendar:
         for _, start, end, _ in parts:
             edges.add(start)
             edges.add(end)
-        midnight = day * DAY_MIN
-        for minute in self._days.events.edges_min(midnight, midnight + DAY_MIN):
-            edges.add(minute - midnight)
+        if any([part[0] for part in parts]):
+            midnight = day * DAY_MIN
+            for minute in self._days.events.edges_min(midnight, midnight + DAY_MIN):
+                edges.add(minute - midnight)
         edges.discard(0)
         return sorted(edges)
 
     def _period_of(self, parts, local_min, minute):
         """The period of a minute of the day, which is `local_min` on the calendar."""
-        happening = self._days.events.mask_of(local_min)
         for events, start, end, period in parts:
-            if start <= minute < end and (not events or events & happening):
-                return period
+            if start <= minute < end:
+                if not events or events & self._days.events.mask_of(local_min):
+                    return period
         return self._otherwise

@@ -105,3 +105,11 @@ def test_a_rest_that_is_never_left_is_refused():
     )
     check(row("06:00", "05:59"), otherwise=1, periods=PERIODS)
     check(row("06:00", "06:00"))
+
+
+def test_a_hundred_rows_that_lie_in_one_another_are_soon_looked_through():
+    """Each has minutes of its own, which all rows above it leave over."""
+    edges = [(5 * number, 1440 - 5 * number) for number in range(128, 0, -1)]
+    rows = [row("%02d:%02d" % divmod(a, 60), "%02d:%02d" % divmod(b, 60)) for a, b in edges]
+    check(*rows)
+    assert covered(*rows[1:], rows[0])

@@ -51,6 +51,16 @@ def bounds(name, found, utc_s):
     return start, search(name, start + one, found, one)
 
 
+def test_a_bill_has_begun_though_the_clock_went_back_over_its_midnight():
+    """On 1 November 2009 at 00:01 the clock of St. John's went back to 31 October, 23:01."""
+    zone = read_zone(ST_JOHNS[0], "zone")
+    start_s = first_instant("America/St_Johns", date(2009, 11, 1))
+    end_s = first_instant("America/St_Johns", date(2009, 12, 1))
+    for utc_s in (start_s, start_s + 60, start_s + 1800, start_s + 3660):
+        assert read_cycle(None, "cycle").bounds(zone, utc_s) == (start_s, end_s)
+    assert datetime.fromtimestamp(start_s + 60, zone_of("America/St_Johns")).day == 31
+
+
 def test_the_search_itself_finds_what_is_known():
     utc_s = int(datetime(2024, 2, 10, tzinfo=UTC).timestamp())
     found = {"day": 31, "months": 1}

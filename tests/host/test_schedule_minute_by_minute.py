@@ -139,7 +139,8 @@ def test_of_plain_rows_each_that_is_accepted_wins_somewhere(drawn):
 def test_a_rest_is_refused_just_where_no_minute_is_left(drawn):
     document = {"seasons": WHOLE_MONTH_SEASONS, "special_days": [], "events": EVENT_LIST}
     _, found = accepted(document, calendar(drawn), ZONES["Asia/Seoul"][0], {})
-    rest = {**found, "periods": [*found["periods"], "rest"], "otherwise": "rest"}
+    periods = sorted({row["period"] for row in found["schedule"]})
+    rest = {**found, "periods": [*periods, "rest"], "otherwise": "rest"}
     if (Painting(document, [2024]).winners(rest) == NO_ROW).any():
         Scene(document, rest, ZONES["Asia/Seoul"][0], {})
     else:
