@@ -12,6 +12,7 @@ KINDS = {
     "demand": ("demand", "Demand"),
     "history": ("history", "History"),
     "ratio": ("ratio", "Ratio"),
+    "interruptible": ("interruptible", "Interruptible"),
     "fixed": ("fixed", "Fixed"),
     "adder": ("percent", "Adder"),
     "discount": ("percent", "Discount"),
