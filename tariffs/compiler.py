@@ -9,8 +9,9 @@ from binascii import crc32
 from tariffs.calendar import MINUTE_S
 from tariffs.cycle import read_cycle
 from tariffs.errors import TariffError, expect, quoted
-from tariffs.events import read_events
+from tariffs.events import MOST_FEED_DAYS, read_events
 from tariffs.fields import (
+    AMOUNT,
     NAME,
     REQUIRED,
     Anything,
@@ -124,8 +125,23 @@ def _calendars(given, site, zone):
     seasons = read_seasons(given.seasons, "seasons")
     special_days = read_special_days(given.special_days, "special_days")
     events = read_events(given.events, "events")
-    events.push(site.events, zone)
+    _push(events, site, zone)
     return read_calendars(given.calendars, "calendars", seasons, special_days, events, zone)
+
+
+def _push(events, site, zone):
+    """Hand over the events that were pushed, and the feeds that make events by rule."""
+    events.push(site.events, zone, "site.events")
+    for name in events.feeds:
+        if name in site.feeds:
+            path = "site.feeds." + name
+            events.feed(name, _by_day(site.feeds[name], path), zone, path)
+
+
+def _by_day(found, path):
+    """{"2018-07-01": millionths} of [["2018-07-01", "35.5"], ...]."""
+    rows = ListOf(ListOf(Text(10), 2, 2), MOST_FEED_DAYS).read(found, path)
+    return {day: AMOUNT.read(value, path) for day, value in rows}
 
 
 def _rule(found, plan):

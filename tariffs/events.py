@@ -75,6 +75,11 @@ class Events:
         self._pushed = ()
         self._by_feed = {}
 
+    @property
+    def feeds(self):
+        """Names of the feeds that make events by rule."""
+        return {rule[0] for rule in self._rules if rule[0]}
+
     def push(self, site_events, zone, path="events"):
         """From now on the pushed events happen at these times, given as texts by name.
 
