@@ -18,6 +18,7 @@ KINDS = {
     "discount": ("percent", "Discount"),
     "minimum": ("bounds", "Minimum"),
     "cap": ("bounds", "Cap"),
+    "correction": ("correction", "Correction"),
     "tax": ("percent", "Tax"),
     "contract": ("contract", "Contract"),
     "billing_demand": ("billing_demand", "BillingDemand"),
