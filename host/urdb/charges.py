@@ -9,7 +9,7 @@ PER = {"$/month": "month", "$/day": "day", "$/year": "year"}
 FIXED, OLD_FIXED = "fixedchargefirstmeter", "fixedmonthlycharge"
 MINIMUM, OLD_MINIMUM, ANNUAL = "mincharge", "minmonthlycharge", "annualmincharge"
 FUEL = "fueladjustmentsmonthly"
-GROUPS = {"energy": "energy", "tiers": "energy", "fixed": "fixed"}
+GROUPS = {"energy": "energy", "tiers": "energy", "coincident": "demand_flat", "fixed": "fixed"}
 IN_MINIMUM = ("energy", "demand_flat", "demand_tou", "fixed")
 """Groups that count towards a minimum."""
 
@@ -28,13 +28,14 @@ def fixed_rules(item):
 
 def _amount(item, name, units_name, old_name):
     """(amount, per) of a field with units, else of its old name, which is by the month."""
-    amount, old, units = item.number(name), item.number(old_name), item.take(units_name)
+    amount, old = item.number(name), item.number(old_name)
     if amount is None:
         return old, "month"
     if old is not None:
         item.lose(old_name, old, f"{name} is there, which takes its place")
     if not amount:
         return amount, "month"
+    units = item.take(units_name)
     if units is None:
         item.lose(units_name, None, "missing: taken as $/month")
         return amount, "month"
@@ -94,29 +95,32 @@ def fuel_rules(item, table):
 
 
 def minimum_rules(item, rules):
-    """What energy, demand and fixed charges come to at least, by the month or the year."""
-    base = [rule["rule"] for rule in rules if is_in_minimum(rule)]
+    """What energy, demand and fixed charges come to at least, by the month, day or year."""
+    base = [rule["rule"] for rule in rules if _group(rule) in IN_MINIMUM]
     amount, per = _amount(item, MINIMUM, "minchargeunits", OLD_MINIMUM)
     annual = item.number(ANNUAL)
-    found = []
-    if amount:
-        found.append(_minimum(item, base, amount, per, MINIMUM))
-    if annual and per == "year" and amount:
-        item.lose(ANNUAL, annual, f"{MINIMUM} is by the year already")
+    asked = [(amount, per, MINIMUM)] if amount else []
+    if annual and amount and per == "year":
+        item.lose(ANNUAL, annual, f"{MINIMUM} is by the year, which takes its place")
     elif annual:
-        found.append(_minimum(item, base, annual, "year", ANNUAL))
-    return found
+        asked.append((annual, "year", ANNUAL))
+    if not base:
+        for amount, _, field in asked:
+            item.lose(field, amount, "there is no charge that could come to less")
+        return []
+    return [rule for each in asked for rule in _minimum(item, base, *each)]
 
 
-def is_in_minimum(rule):
-    return rule.get("group", GROUPS.get(rule["kind"])) in IN_MINIMUM
+def _group(rule):
+    return rule.get("group", GROUPS.get(rule["kind"]))
 
 
 def _minimum(item, base, amount, per, field):
-    return {
-        "rule": "minimum" if per != "year" else "minimum of the year",
-        "kind": "minimum",
-        "base": base,
-        "amount": item.quantity(amount, field),
-        "per": per,
-    }
+    """A minimum and what it needs; that of a day is times the days of the bill."""
+    if per == "day":
+        days = {"rule": "days", "kind": "fixed", "price": "0", "per": "day", "group": "other"}
+        each = {"of": "days", "price": item.price(amount, field), "part_period": "full"}
+        return [days, {"rule": "minimum", "kind": "minimum", "base": base, **each}]
+    name = "minimum of the year" if per == "year" else "minimum"
+    text = item.quantity(amount, field)
+    return [{"rule": name, "kind": "minimum", "base": base, "amount": text, "per": per}]

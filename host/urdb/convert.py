@@ -17,6 +17,7 @@ What is read in more than one way in practice is read as SAM's own converter and
 """
 
 from host.urdb.charges import fixed_rules, fuel_rules, fuel_table, minimum_rules, reactive_rules
+from host.urdb.coincident import coincident_rules
 from host.urdb.demand import Demands, flat_rules, tou_rules
 from host.urdb.energy import Mode, energy_rules
 from host.urdb.fields import lose_rest
@@ -47,6 +48,8 @@ def convert(urdb, tier_mode=None, window_min=None, utc_offset_min=0):
     if not rules:
         raise UrdbError("rate: got no price at all, expected one of energy, demand or a month")
     calendars = _calendars(tables, rules)
+    if not any("window_min" in rule for rule in rules):
+        item.put_back("demandwindow")
     lose_rest(item)
     return document | ({"calendars": calendars} if calendars else {}) | {
         "rules": rules
@@ -66,7 +69,8 @@ def _rules(item, tables, tier_mode, window_min):
     for name, rules_of in parts.items():
         if tables[name] is not None:
             rules += rules_of(tables[name])
-    rules = demands.rules + rules + fixed_rules(item) + reactive_rules(item, demands.window_min)
+    rules = demands.rules + rules + coincident_rules(item) + fixed_rules(item)
+    rules += reactive_rules(item, demands.window_min)
     return rules + minimum_rules(item, rules)
 
 

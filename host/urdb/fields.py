@@ -31,7 +31,6 @@ NOT_BILLED = {
     "is_default": DATABASE,
     "sourceparent": DATABASE,
     "supersedes": DATABASE,
-    "supercedes": DATABASE,
     "revisions": DATABASE,
     "latest_update": DATABASE,
     "type": DATABASE,

@@ -39,8 +39,8 @@ def assume(item, utc_offset_min):
 def _source(item):
     """Where the rate is from, and its record in the database."""
     label, uri, source = (_text(item, name) for name in ("label", "uri", "source"))
-    record = uri or (f"URDB {label}" if label else "")
-    return "; ".join(filter(None, (source, record))) or "URDB"
+    record = "" if label in uri else f"URDB {label}"
+    return "; ".join(filter(None, (source, uri, record))) or "URDB"
 
 
 def _text(item, name):

@@ -7,7 +7,7 @@ import json
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 
-from tariffs.errors import TariffError, expect, quoted
+from tariffs.errors import TariffError, quoted
 
 MOST_BYTES = 1024 * 1024
 PRICE_PLACES, QUANTITY_PLACES = 9, 6
@@ -35,6 +35,11 @@ class Item:
         """The value of a field, None where there is none; it counts as used."""
         self._left.discard(name)
         return self._fields.get(name)
+
+    def put_back(self, name):
+        """The field was taken, but nothing came of it."""
+        if self._fields.get(name) is not None:
+            self._left.add(name)
 
     def left(self):
         """(name, value) of each field that nobody took, in the order of the rate."""
@@ -139,7 +144,7 @@ def _only_rate(found, path):
         found = found["items"]
     if isinstance(found, list):
         count = len(found)
-        expect(count == 1, str(path), count, "a file with one rate; keep the one you want")
+        wanted(count == 1, str(path), count, "a file with one rate; keep the one you want")
         found = found[0]
     wanted(isinstance(found, dict), str(path), found, "an object with the fields of a rate")
     return found

@@ -35,10 +35,14 @@ class DemandUnit:
 
 def take_unit(item, names, tiers, field):
     """The DemandUnit of a structure: that of its tiers, else of the first of these fields."""
-    told = [item.take(name) for name in names]
     own = {tier.unit for tier in tiers if tier.unit is not None}
     wanted(len(own) < 2, field, sorted(own), "one unit for all tiers")
-    found = next((each for each in [*own, *told] if each is not None), "kW")
+    told = [(field + ".unit", each) for each in own] + [(name, item.take(name)) for name in names]
+    told = [(name, each) for name, each in told if each is not None] or [("", "kW")]
+    found = told[0][1]
+    for name, each in told[1:]:
+        if each != found:
+            item.lose(name, each, f"{told[0][0]} is there, which takes its place")
     text = str(found).strip().lower()
     name = text.removesuffix(DAILY)
     known = "kW, kVA or hp, each also with daily"

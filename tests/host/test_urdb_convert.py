@@ -1,0 +1,412 @@
+"""Rates of the database as tariff documents: what each field becomes."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from host.urdb.convert import UrdbError, convert
+from host.urdb.item import read_rate
+from tariffs.compiler import compile_tariff
+from tests.host.oracles import year
+
+SAMPLES = year.DATA / "urdb"
+REFUSED = {"seward_d28": "got 1, expected a period that energyratestructure has: 0 to 0"}
+NIGHT_AND_DAY = {
+    f"energy{days}schedule": [[0] * 8 + [1] * 16 for _ in range(12)]
+    for days in ("weekday", "weekend")
+}
+FLAT = {"flatdemandstructure": [[{"rate": 2}]], "flatdemandmonths": [0] * 12}
+
+
+def rate(*tiers, **more):
+    """One energy period of these tiers, and other fields."""
+    structure = [list(tiers or [{"rate": 0.1}])]
+    return {"energyratestructure": structure, **year.schedules("energy", 0), **more}
+
+
+def two(night, day, **more):
+    """Two energy periods."""
+    return {"energyratestructure": [night, day], **NIGHT_AND_DAY, **more}
+
+
+def rules_of(urdb, **options):
+    """{name: rule} of a rate that compiles."""
+    document = convert(urdb, **options)[0]
+    compile_tariff(document)
+    return {rule["rule"]: rule for rule in document["rules"]}
+
+
+def whys(urdb, field, **options):
+    """Why a field is lost, one after the other."""
+    losses = convert(urdb, **options)[1]
+    assert json.loads(json.dumps(losses)) == losses
+    return [loss["why"] for loss in losses if loss["field"] == field]
+
+
+def refusal(urdb, **options):
+    with pytest.raises(UrdbError) as refused:
+        convert(urdb, **options)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.json")), ids=lambda path: path.stem)
+def test_samples_compile_or_say_why_not(path):
+    if path.stem in REFUSED:
+        assert REFUSED[path.stem] in refusal(read_rate(path))
+        return
+    document, _ = convert(read_rate(path))
+    tariff = compile_tariff(document)
+    assert {rule.group for rule in tariff.rules} <= {
+        "energy",
+        "demand_flat",
+        "demand_tou",
+        "fixed",
+        "minimum",
+        "reactive",
+        "other",
+    }
+    assert json.loads(json.dumps(document)) == document
+
+
+def test_the_argument_stays_as_it_is():
+    urdb = rate({"max": 5, "rate": 1}, {"rate": 2}, **FLAT, lookbackPercent=0.5, lookbackRange=3)
+    before = json.dumps(urdb)
+    convert(urdb)
+    assert json.dumps(urdb) == before
+
+
+def test_a_price_is_rate_and_adjustment_exactly():
+    assert rules_of(rate({"rate": 0.1, "adj": 0.2}))["energy"]["price"] == "0.3"
+    assert rules_of(rate({"rate": 0.1, "adj": -0.25}))["energy"]["price"] == "-0.15"
+
+
+@pytest.mark.parametrize(
+    ("written", "price"),
+    [
+        (0.07076899707317352, "0.070768997"),
+        (Decimal("0.0000000005"), "0.000000001"),
+        (Decimal("-0.0000000005"), "-0.000000001"),
+        (Decimal("-0.0000000004"), "0"),
+        (1e-7, "0.0000001"),
+        (12, "12"),
+        (1e3, "1000"),
+    ],
+)
+def test_prices_are_rounded_half_up_and_that_is_said(written, price):
+    urdb = rate({"rate": written})
+    assert rules_of(urdb)["energy"]["price"] == price
+    said = whys(urdb, "energyratestructure[0][0].rate")
+    is_exact = Decimal(str(written)) == Decimal(price)
+    assert said == ([] if is_exact else [f"rounded to {price}: half up, 9 decimals"])
+
+
+@pytest.mark.parametrize("top", [None, 0, 1e14, 1e38, 9.999999680285692e37])
+def test_open_tiers(top):
+    tiers = rules_of(rate({"max": 5, "rate": 1}, {"max": top, "rate": 2}))["energy"]["tiers"]
+    assert tiers == [{"up_to": "5", "unit": "kWh", "price": "1"}, {"price": "2"}]
+
+
+def test_the_last_tier_is_opened_and_that_is_said():
+    urdb = rate({"max": 5, "rate": 1}, {"max": 9, "rate": 2})
+    assert "up_to" not in rules_of(urdb)["energy"]["tiers"][1]
+    assert "taken as open" in whys(urdb, "energyratestructure[0][1].max")[0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "limit", "per"),
+    [
+        (None, {"up_to": "10", "unit": "kWh"}, None),
+        ("kWh", {"up_to": "10", "unit": "kWh"}, None),
+        ("kWh daily", {"up_to": "10", "unit": "kWh/day"}, None),
+        ("kWh/kW", {"up_to": "10", "unit": "kWh/kW"}, "highest demand"),
+        ("KWH/KW DAILY", {"up_to": "10", "unit": "kWh/kW"}, "kW-days"),
+        ("kWh/kVA", {"up_to": "10", "unit": "kWh/kVA"}, "highest demand kVA"),
+        ("kWh/hp", {"up_to": "13.404826", "unit": "kWh/kW"}, "highest demand"),
+    ],
+)
+def test_units_of_limits(unit, limit, per):
+    tiers = [{"max": 10, "rate": 1}, {"rate": 2}]
+    for tier in tiers if unit else ():
+        tier["unit"] = unit
+    rules = rules_of(rate(*tiers))
+    assert rules["energy"]["tiers"][0] == {**limit, "price": "1"}
+    assert rules["energy"].get("per") == per
+    assert per is None or per in rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "mode"),
+    [
+        (None, "pro_rata"),
+        ("Net Metering", "pro_rata"),
+        ("anything", "pro_rata"),
+        ("Net Billing Instantaneous", "running"),
+        ("Net Billing Hourly", "running"),
+        ("Buy All Sell All", "running"),
+    ],
+)
+def test_dgrules_choose_how_tiers_meet_periods(rule, mode):
+    night, day = [{"max": 5, "rate": 1}, {"rate": 2}], [{"max": 5, "rate": 3}, {"rate": 4}]
+    urdb = two(night, day, **({"dgrules": rule} if rule else {}))
+    assert rules_of(urdb)["energy"]["mode"] == mode
+    assert rules_of(urdb, tier_mode="running")["energy"]["mode"] == "running"
+    assert rules_of(urdb, tier_mode="pro-rata")["energy"]["mode"] == "pro_rata"
+    assert bool(whys(urdb, "dgrules")) == (rule is not None)
+
+
+def test_without_prices_by_period_the_order_does_not_matter():
+    urdb = two(*[[{"max": 5, "rate": 1}, {"rate": 2}]] * 2)
+    assert rules_of(urdb, tier_mode="running")["energy"]["mode"] == "pro_rata"
+    assert rules_of(urdb)["energy"]["tiers"][1] == {"price": "2"}
+
+
+def test_running_limits_per_kw_are_not_known_in_time():
+    unit = {"unit": "kWh/kW"}
+    night = [{"max": 5, "rate": 1, **unit}, {"rate": 2, **unit}]
+    day = [{"max": 5, "rate": 3, **unit}, {"rate": 4, **unit}]
+    urdb = two(night, day, dgrules="Net Billing Hourly")
+    assert rules_of(urdb)["energy"]["mode"] == "pro_rata"
+    assert "not running" in whys(urdb, "energyratestructure[0][0].unit")[0]
+    assert "expected tier mode pro-rata" in refusal(urdb, tier_mode="running")
+    seasons = {
+        f"energy{days}schedule": [[month // 6] * 24 for month in range(12)]
+        for days in ("weekday", "weekend")
+    }
+    assert rules_of({**urdb, **seasons}, tier_mode="running")["energy"]["mode"] == "pro_rata"
+
+
+def test_other_limits_in_one_month_are_each_periods_own():
+    urdb = two([{"max": 5, "rate": 1}, {"rate": 2}], [{"max": 6, "rate": 3}, {"rate": 4}])
+    rules = rules_of(urdb)
+    assert rules["energy"]["periods"] == ["period 1"]
+    assert rules["energy 2"]["periods"] == ["period 2"]
+    assert [rules[name]["mode"] for name in ("energy", "energy 2")] == ["per_period"] * 2
+    assert "its own tiers" in whys(urdb, "energyratestructure[0][0]")[0]
+
+
+def test_other_limits_in_other_months_are_a_rule_each():
+    urdb = two([{"max": 5, "rate": 1}, {"rate": 2}], [{"max": 6, "rate": 3}, {"rate": 4}])
+    for days in ("weekday", "weekend"):
+        urdb[f"energy{days}schedule"] = [[month // 6] * 24 for month in range(12)]
+    rules = rules_of(urdb)
+    assert [rules[name]["mode"] for name in ("energy", "energy 2")] == ["pro_rata"] * 2
+
+
+def test_names_of_periods_from_attributes():
+    attributes = [{"TOU-Night": "1"}, {"TOU-summer:Day": "2"}, {"Discount": "2"}]
+    urdb = two([{"rate": 1}], [{"rate": 2}], energyattrs=attributes)
+    assert rules_of(urdb)["energy"]["prices"] == {"night": "1", "summer day": "2"}
+    assert whys(urdb, "energyattrs") == ["free text, which no bill reads"]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        [{"TOU-a": "1"}, {"TOU-b": "1"}],
+        [{"TOU-a": "3"}, {"TOU-b": "0"}],
+        [{"TOU-a": "x"}],
+        [{"TOU-": "1"}],
+        [{"TOU-period 2": "1"}],
+        "text",
+    ],
+)
+def test_names_that_are_not_clear_are_not_used(attributes):
+    urdb = two([{"rate": 1}], [{"rate": 2}], energyattrs=attributes)
+    assert rules_of(urdb)["energy"]["prices"] == {"period 1": "1", "period 2": "2"}
+
+
+def test_names_of_periods_from_labels():
+    urdb = two([{"rate": 1}], [{"rate": 2}], energytoulabels=["Night", "Day"])
+    assert rules_of(urdb)["energy"]["prices"] == {"Night": "1", "Day": "2"}
+    urdb["energytoulabels"] = ["Same", "Same"]
+    assert sorted(rules_of(urdb)["energy"]["prices"]) == ["period 1", "period 2"]
+
+
+def test_flat_demand_by_month_and_with_tiers():
+    structure = [[{"rate": 2}], [{"rate": 3}], [{"max": 9, "rate": 4}, {"rate": 5}], [{"rate": 2}]]
+    months = [0, 0, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3]
+    rules = rules_of(rate(flatdemandstructure=structure, flatdemandmonths=months))
+    assert rules["demand"]["prices"] == {"period 1": "2", "period 2": "3"}
+    tiered = rules["demand period 3"]
+    assert tiered["periods"] == ["period 3"]
+    assert tiered["tiers"] == [{"up_to": "9", "price": "4"}, {"price": "5"}]
+    assert {rule["group"] for rule in (rules["demand"], tiered)} == {"demand_flat"}
+
+
+def test_flat_demand_without_months_is_never_billed():
+    urdb = rate(flatdemandstructure=[[{"rate": 2}]])
+    assert list(rules_of(urdb)) == ["energy"]
+    assert "never billed" in whys(urdb, "flatdemandstructure")[0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "fields"),
+    [
+        ("kW", {"price": "2"}),
+        ("kVA", {"price": "2", "of": "apparent"}),
+        ("hp", {"price": "2.680965147"}),
+        ("kW daily", {"price": "2", "statistic": "daily_sum"}),
+        ("kVA daily", {"price": "2", "of": "apparent", "statistic": "daily_sum"}),
+    ],
+)
+@pytest.mark.parametrize("field", ["flatdemandunit", "demandunits"])
+def test_units_of_demand(unit, fields, field):
+    demand = rules_of(rate(**FLAT, **{field: unit}))["demand"]
+    assert {name: demand.get(name) for name in fields} == fields
+    assert ("of" in demand) == ("of" in fields)
+
+
+def test_the_window_is_the_rates_own_then_the_callers_then_fifteen():
+    assert rules_of(rate(**FLAT))["demand"]["window_min"] == 15
+    assert rules_of(rate(**FLAT), window_min=60)["demand"]["window_min"] == 60
+    assert rules_of(rate(**FLAT, demandwindow=30.0), window_min=60)["demand"]["window_min"] == 30
+    assert "divide an hour" in refusal(rate(**FLAT, demandwindow=45))
+
+
+def test_a_ratchet_is_billing_demand_over_earlier_demand():
+    more = {"lookbackPercent": 0.8, "lookbackRange": 11}
+    rules = rules_of(rate(**FLAT, **more))
+    assert rules["earlier demand"]["bills"] == 11
+    terms = [{"of": "highest demand"}, {"of": "earlier demand", "percent": "80"}]
+    assert rules["billing demand"]["greatest"] == terms
+    assert rules["demand"]["greatest"] == [{"of": "billing demand"}]
+    assert "in_months" not in rules["earlier demand"]
+
+
+def test_a_ratchet_of_some_months_looks_back_a_year():
+    summer = [5 <= month <= 8 for month in range(12)]
+    rules = rules_of(rate(**FLAT, lookbackpercent=0.8, lookbackmonths=summer))
+    assert rules["earlier demand"]["in_months"] == [6, 7, 8, 9]
+    assert rules["earlier demand"]["bills"] == 11
+
+
+def test_a_ratchet_without_range_is_none():
+    urdb = rate(**FLAT, lookbackpercent=0.8)
+    assert list(rules_of(urdb)) == ["energy", "demand"]
+    assert "no ratchet" in whys(urdb, "lookbackpercent")[0]
+
+
+def test_a_ratchet_prices_each_run_of_months():
+    months = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1]
+    demand = {"flatdemandstructure": [[{"rate": 2}], [{"rate": 3}]], "flatdemandmonths": months}
+    rules = rules_of(rate(**demand, demandratchetpercentage=[0.35] * 12))
+    prices = {name: rule["price"] for name, rule in rules.items() if "when" in rule}
+    assert prices == {
+        "demand period 1 5-10": "2",
+        "demand period 2 1-4": "3",
+        "demand period 2 11-12": "3",
+    }
+
+
+def test_the_old_ratchet_has_a_fraction_for_each_month():
+    fractions = [0.5] * 6 + [0] * 3 + [0.8] * 3
+    rules = rules_of(rate(**FLAT, demandratchetpercentage=fractions))
+    assert rules["earlier demand"]["in_months"] == [1, 2, 3, 4, 5, 6]
+    assert rules["earlier demand 2"]["in_months"] == [10, 11, 12]
+    assert [term.get("percent") for term in rules["billing demand"]["greatest"]] == [
+        None,
+        "50",
+        "80",
+    ]
+
+
+def test_no_ratchet_raises_demand_by_time_of_use():
+    tou = {"demandratestructure": [[{"rate": 2}]], **year.schedules("demand", 0)}
+    urdb = rate(**tou, lookbackpercent=0.8, lookbackrange=11)
+    assert list(rules_of(urdb)) == ["energy", "time-of-use demand"]
+    assert "no demand by time of use" in whys(urdb, "lookbackpercent")[0]
+
+
+@pytest.mark.parametrize(
+    ("units", "per"), [("$/month", "month"), ("$/day", "day"), ("$/year", "year"), (None, "month")]
+)
+def test_the_fixed_charge(units, per):
+    urdb = rate(fixedchargefirstmeter=12.5, **({"fixedchargeunits": units} if units else {}))
+    fixed = rules_of(urdb)["fixed charge"]
+    assert (fixed["price"], fixed["per"]) == ("12.5", per)
+    assert bool(whys(urdb, "fixedchargeunits")) == (units is None)
+
+
+def test_old_names():
+    rules = rules_of(rate(fixedmonthlycharge=3, minmonthlycharge=50, annualmincharge=700))
+    assert rules["fixed charge"]["price"] == "3"
+    assert rules["minimum"]["amount"] == "50"
+    assert rules["minimum of the year"]["amount"] == "700"
+    both = rate(fixedmonthlycharge=3, fixedchargefirstmeter=4)
+    assert rules_of(both)["fixed charge"]["price"] == "4"
+    assert "takes its place" in whys(both, "fixedmonthlycharge")[0]
+
+
+def test_the_minimum_counts_what_sam_counts():
+    tou = {"demandratestructure": [[{"rate": 2}]], **year.schedules("demand", 0)}
+    urdb = rate(**FLAT, **tou, mincharge=1000, fixedchargefirstmeter=5, fixedchargeunits="$/month")
+    urdb.update(demandreactivepowercharge=0.5, minchargeunits="$/month")
+    base = ["energy", "demand", "time-of-use demand", "fixed charge"]
+    assert rules_of(urdb)["minimum"]["base"] == base
+
+
+def test_a_minimum_of_a_day_is_times_the_days():
+    minimum = rules_of(rate(mincharge=0.4, minchargeunits="$/day"))["minimum"]
+    assert (minimum["of"], minimum["price"]) == ("days", "0.4")
+
+
+def test_reactive_demand():
+    reactive = rules_of(rate(demandreactivepowercharge=0.66))["reactive demand"]
+    assert (reactive["of"], reactive["price"], reactive["group"]) == ("lag", "0.66", "reactive")
+
+
+def test_fuel_adjustments_by_month():
+    urdb = rate(fueladjustmentsmonthly=[0.01] * 3 + [0.02] * 9)
+    document, _ = convert(urdb)
+    compile_tariff(document)
+    fuel = document["rules"][1]
+    assert fuel["prices"] == {"months 1,2,3": "0.01", "months 4,5,6,7,8,9,10,11,12": "0.02"}
+    assert [each["name"] for each in document["calendars"]] == ["energy", "fuel"]
+    assert list(rules_of(rate(fueladjustmentsmonthly=[0] * 12))) == ["energy"]
+
+
+@pytest.mark.parametrize("name", ["coincidentrateschedule", "coincidentschedule"])
+def test_coincident_demand(name):
+    structure = [[{"rate": 0}], [{"rate": 9.5}]]
+    schedule = {name: [[0] * 12 + [1] * 12 for _ in range(12)]}
+    urdb = rate(coincidentratestructure=structure, **schedule)
+    found = rules_of(urdb)["coincident demand"]
+    assert (found["kind"], found["price"], found["window_min"]) == ("coincident", "9.5", 60)
+    assert "tells when" in whys(urdb, "coincidentrateschedule")[0]
+
+
+@pytest.mark.parametrize(
+    ("urdb", "message"),
+    [
+        ({}, "no price at all"),
+        ([], "expected an object"),
+        (rate({"max": 5, "rate": 1}, {"max": 5, "rate": 2}, {"rate": 3}), "expected more than 5"),
+        (rate({"max": -5, "rate": 1}, {"rate": 3}), "expected more than 0"),
+        (rate({"rate": 1}, {"rate": 3}), "expected a limit"),
+        (rate({"unit": "kWh"}), "[0][0].rate: got nothing, expected a price"),
+        (rate({"rate": "0.1"}), 'got "0.1", expected a number'),
+        (rate({"rate": True}), "got true, expected a number"),
+        (rate({"rate": float("nan")}), "expected a number"),
+        (rate({"max": 5, "rate": 1, "unit": "MWh"}, {"rate": 1}), 'got "mwh", expected one of'),
+        (
+            rate({"max": 5, "rate": 1, "unit": "kWh/kW"}, {"max": 6, "rate": 1}, {"rate": 1}),
+            "one unit for all limits",
+        ),
+        (rate(energyratestructure=[[]]), "one or more tiers"),
+        (rate(energyratestructure={}), "a list of periods"),
+        (rate(**{**FLAT, "flatdemandmonths": [1] * 12}), "flatdemandmonths: got 1"),
+        (rate(**{**FLAT, "flatdemandmonths": [0] * 11}), "a list of 12 periods"),
+        (rate(**FLAT, flatdemandunit="MW"), "expected kW, kVA or hp"),
+        (rate(**FLAT, lookbackpercent=80, lookbackrange=11), "expected a fraction"),
+        (rate(fixedchargefirstmeter=5, fixedchargeunits="$/week"), "expected one of $/month"),
+        (rate(mincharge=5, minchargeunits="$/kVA"), "expected one of $/month"),
+        (rate(lookbackPercent=0.8, lookbackpercent=0.7), "expected one value, not also 0.8"),
+    ],
+)
+def test_what_cannot_be_billed_is_refused(urdb, message):
+    assert message in refusal(urdb)
+
+
+def test_a_tier_mode_that_is_none_is_refused():
+    assert "expected running or pro-rata" in refusal(rate(), tier_mode="per-period")
