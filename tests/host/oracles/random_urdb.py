@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from tests.host.oracles import year
 
-UNITS = ("kWh", "kWh daily", "kWh/kW", "kWh/kW daily")
+UNITS = ("kWh", "kWh", "kWh daily", "kWh/kW", "kWh/kW daily")
 RULES = (None, "Net Metering", "Net Billing Instantaneous", "Net Billing Hourly")
 
 
 @st.composite
-def tariffs(draw):
-    """A URDB dict."""
-    urdb = {"name": "random", **draw(_energy())}
+def tariffs(draw, tiers_meet_periods=False):
+    """A URDB dict; `tiers_meet_periods` where there must be both, with limits in kWh."""
+    urdb = {"name": "random", **draw(_energy(tiers_meet_periods))}
     if draw(st.booleans()):
         urdb.update(draw(_flat_demand()))
     urdb.update(draw(st.one_of(st.just({}), _tou_demand(), _ratchet())))
@@ -37,17 +37,26 @@ def tariffs(draw):
 
 def cents(most, places=2):
     """A price or another number with so many decimals, from nought to `most`."""
-    return st.integers(0, most * 10**places).map(lambda units: units / 10**places)
+    return _scaled(most * 10**places, least=0).map(lambda units: units / 10**places)
+
+
+def _scaled(most, least=1):
+    """Whole numbers of all sizes alike: drawn evenly, nearly all would be near `most`, and drawn
+    as Hypothesis does, near `least`.
+    """
+    sizes = [10**digits for digits in range(len(str(most)))]
+    of_size = [st.integers(size, min(10 * size - 1, most)) for size in sizes]
+    return st.one_of(st.just(least), *of_size)
 
 
 @st.composite
-def _energy(draw):
-    unit = draw(st.sampled_from(UNITS))
+def _energy(draw, tiers_meet_periods):
+    unit = draw(st.sampled_from(UNITS[:3] if tiers_meet_periods else UNITS))
     most_kwh = 500 if "/kW" in unit else 50000  # per kW it is hours of use
     if "daily" in unit:
         most_kwh //= 30
-    limits = draw(_limits(most_kwh))
-    periods = draw(st.integers(1, 4))
+    limits = draw(_limits(most_kwh, tiers_meet_periods))
+    periods = draw(st.integers(2 if tiers_meet_periods else 1, 4))
     structure = draw(_structure(periods, limits, cents(1, 5)))
     for tier in (tier for tiers in structure for tier in tiers):
         tier["unit"] = unit
@@ -56,9 +65,9 @@ def _energy(draw):
     return {"energyratestructure": structure, **draw(_schedules("energy", periods))}
 
 
-def _limits(most):
-    """None to two limits, rising; the tier above them is open."""
-    return st.lists(st.integers(1, most), max_size=2, unique=True).map(sorted)
+def _limits(most, least=0):
+    """At most two limits, rising; the tier above them is open."""
+    return st.lists(_scaled(most), min_size=int(least), max_size=2, unique=True).map(sorted)
 
 
 def _structure(periods, limits, price):
@@ -137,7 +146,7 @@ def _fixed(draw):
 @st.composite
 def _minimum(draw):
     kind = draw(st.sampled_from(["none", "month", "year", "old year"]))
-    amount = draw(cents(20000))
+    amount = draw(cents(50000))
     return {
         "none": {},
         "month": {"mincharge": amount, "minchargeunits": "$/month"},
