@@ -10,6 +10,7 @@ from tariffs.compiler import compile_tariff
 from tariffs.rules.demand import DIVISORS
 
 MOST_SITE_KIB = 16 * 1024
+MOST_INTERVALS = 1000000
 """A site's price feed may hold years of hours."""
 
 
@@ -25,7 +26,7 @@ def read_tariff(options):
         site = read_json(options.site, f"--site {options.site}", most_kib=MOST_SITE_KIB)
     document, losses = _converted(options) if options.urdb else (read_document(options.tariff), [])
     with one_message(f"tariff {options.tariff}"):
-        return compile_tariff(document, site), losses
+        return compile_tariff(document, site, MOST_INTERVALS), losses
 
 
 def _converted(options):
