@@ -1,5 +1,7 @@
 """What goes beyond contracted power, window by window; these listen to demand windows."""
 
+from tariffs.roots import isqrt
+
 _LOW_BITS = 60
 _LOW = (1 << _LOW_BITS) - 1
 
@@ -32,6 +34,7 @@ class ExcessSquares(Excess):
 
     def __init__(self, slot_of, over, base, count):
         super().__init__(slot_of, over, base, 2 * count)
+        self._roots = [(0, 0)] * count  # kept, because a sum changes with few windows only
 
     def count(self, slot, excess):
         total = self.total(slot) + excess * excess
@@ -40,6 +43,13 @@ class ExcessSquares(Excess):
 
     def total(self, slot):
         return (self.values[2 * slot] << _LOW_BITS) + self.values[2 * slot + 1]
+
+    def root(self, slot):
+        """The root of the sum, in milli-units of power, rounded down."""
+        total = self.total(slot)
+        if self._roots[slot][0] != total:
+            self._roots[slot] = total, isqrt(total)
+        return self._roots[slot][1]
 
 
 class ExcessWindows(Excess):

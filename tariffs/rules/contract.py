@@ -5,7 +5,6 @@ from tariffs.contracted import read_contracted
 from tariffs.errors import expect
 from tariffs.fields import NAME, PERCENT, PRICE, REQUIRED, Choice, Decimal, MapOf, Object
 from tariffs.money import PER_LINE
-from tariffs.roots import isqrt
 from tariffs.rules.base import DAILY, Rule
 
 MILLION = 1000000
@@ -68,6 +67,7 @@ class Contract(Rule):
         self._per = given.per
         self._prorates = given.part_period == "prorate"
         self._kind = self._register = None
+        self._excesses_e6 = [0] * len(self._parts)
         if given.excess is not None:
             self._read_excess(given.excess, plan)
 
@@ -96,7 +96,9 @@ class Contract(Rule):
     def measure(self, bill):
         if self._kind is None:
             return 0
-        return sum([self._excess_e6(bill, slot) for slot in range(len(self._parts))])
+        for slot in range(len(self._parts)):
+            self._excesses_e6[slot] = self._excess_e6(bill, slot)
+        return sum(self._excesses_e6)
 
     def charges(self, bill):
         count = self._count(bill)
@@ -107,7 +109,7 @@ class Contract(Rule):
             if self._kind != LINEAR:
                 count = 1, 1
             for slot, part in enumerate(self._parts):
-                excess_e6 = self._excess_e6(bill, slot)
+                excess_e6 = self._excesses_e6[slot]
                 if excess_e6:
                     label = part + " excess" if part else "excess"
                     count_e6 = count[0], count[1] * MILLION
@@ -119,7 +121,7 @@ class Contract(Rule):
     def _excess_e6(self, bill, slot):
         """kW, or hours where their number is charged."""
         if self._kind == ROOT:
-            return isqrt(self._register.total(slot))
+            return self._register.root(slot)
         if self._kind == DURATION:
             return self._register.total(slot) * self._window_min * MILLION // 60
         demand = self._demand

@@ -51,6 +51,7 @@ class Demand(Rule):
         self.unit = power_unit(given.of)
         calendar = plan.calendar(given.calendar)
         self.slots = _slots(given, plan, calendar)
+        self._demands_e6 = [0] * len(self.slots)
         self.slot_of = _slot_of(self.slots, len(plan.calendars[calendar].periods))
         self.windows = _windows(given, plan, calendar)
         self.register = plan.add(_statistic(given, plan, self.slot_of, len(self.slots)))
@@ -61,17 +62,21 @@ class Demand(Rule):
             self.group = "demand_tou"
 
     def demand_e6(self, slot):
-        """The demand of a slot, rounded as the document wants."""
-        found = self.register.demand(slot)
-        return found if self._rounding is None else self._rounding.divide(found, 1)
+        """The demand of a slot as it was rated last, rounded as the document wants."""
+        return self._demands_e6[slot]
 
     def measure(self, bill):
-        return max([self.demand_e6(slot) for slot in range(len(self.slots))])
+        rounding = self._rounding
+        demands_e6 = self._demands_e6
+        for slot in range(len(demands_e6)):
+            found = self.register.demand(slot)
+            demands_e6[slot] = found if rounding is None else rounding.divide(found, 1)
+        return max(demands_e6)
 
     def charges(self, bill):
         for slot, (part, steps, _) in enumerate(self.slots):
             if steps:
-                demand_e6 = self.demand_e6(slot)
+                demand_e6 = self._demands_e6[slot]
                 dividend, divisor = stepped(demand_e6, steps)
                 yield part, demand_e6, dividend, divisor
 
