@@ -199,6 +199,16 @@ def is_whole(found):
     return isinstance(found, int) and not isinstance(found, bool)
 
 
+def shown(value_e6):
+    """Millionths as a document writes them, for a message; None is nothing."""
+    if value_e6 is None:
+        return "nothing"
+    sign = "-" if value_e6 < 0 else ""
+    whole, rest = divmod(abs(value_e6), 10**QUANTITY_DECIMALS)
+    fraction = ("%06d" % rest).rstrip("0")
+    return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
+
+
 def is_printable(text):
     """Whether each character of `text` shows something and leaves the line as it is."""
     for character in text:

@@ -6,7 +6,7 @@ in millionths of the unit, rounded down, so that every tier begins at a whole nu
 """
 
 from tariffs.errors import TariffError, expect
-from tariffs.fields import QUANTITY, REQUIRED, Choice, Object
+from tariffs.fields import QUANTITY, REQUIRED, Choice, Object, shown
 
 MILLION = 1000000
 MONTH, DAY, DAYS_30, YEAR, PER_KW, PER_KVA = UNITS = (
@@ -93,12 +93,13 @@ def read_bounds(tiers, slice_, per, prorated, path):
         last = number == len(tiers) - 1
         if last != (tier.up_to is None):
             expected = "none in the last tier" if last else "one in each tier but the last"
-            raise TariffError(f"{where}: expected {expected}")
+            raise TariffError(f"{where}: got {shown(tier.up_to)}, expected {expected}")
         if last:
             break
         rises = tier.up_to > before.get(tier.unit, 0)
         if not rises:
-            raise TariffError(f"{where}: expected more than in the tiers before")
+            found = shown(tier.up_to)
+            raise TariffError(f"{where}: got {found}, expected more than in the tiers before")
         before[tier.unit] = tier.up_to
         limits.append(_limit(tier.up_to, tier.unit, per, prorated, path))
     limits.append(None)
@@ -108,7 +109,8 @@ def read_bounds(tiers, slice_, per, prorated, path):
     if slice_.up_to is None:
         return Bounds(limits, over)
     if slice_.up_to <= slice_.over:
-        raise TariffError(f"{path}.slice.up_to: expected more than over")
+        found = shown(slice_.up_to)
+        raise TariffError(f"{path}.slice.up_to: got {found}, expected more than over")
     return Bounds(limits, over, _limit(slice_.up_to, slice_.unit, per, prorated, path))
 
 

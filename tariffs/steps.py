@@ -1,7 +1,7 @@
 """Marginal prices in steps of one quantity: the first so much at one price, then another."""
 
 from tariffs.errors import TariffError
-from tariffs.fields import PRICE, QUANTITY, REQUIRED, Object
+from tariffs.fields import PRICE, QUANTITY, REQUIRED, Object, shown
 from tariffs.money import PER_LINE
 
 STEP = Object(
@@ -15,11 +15,12 @@ def read_steps(given, path):
     below = 0
     for number, step in enumerate(given):
         last = number == len(given) - 1
+        where, found = f"{path}[{number}].up_to", shown(step.up_to)
         if last != (step.up_to is None):
             expected = "no up_to in the last step" if last else "up_to in each step but the last"
-            raise TariffError(f"{path}[{number}].up_to: expected {expected}")
+            raise TariffError(f"{where}: got {found}, expected {expected}")
         if not last and step.up_to <= below:
-            raise TariffError(f"{path}[{number}].up_to: expected more than in the step before")
+            raise TariffError(f"{where}: got {found}, expected more than in the step before")
         below = step.up_to
     return tuple((step.up_to, step.price) for step in given)
 

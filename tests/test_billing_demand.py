@@ -128,7 +128,7 @@ def test_what_is_refused():
         ),
         (
             billed(greatest=[{"value": "1"}], brackets=[{"amount": "1"}, {"amount": "2"}]),
-            "rules[1].brackets[0].up_to: expected up_to in all but the last",
+            "rules[1].brackets[0].up_to: got nothing, expected up_to in all but the last",
         ),
         (
             billed(
@@ -139,7 +139,7 @@ def test_what_is_refused():
                     {"amount": "2"},
                 ],
             ),
-            "rules[1].brackets[1].up_to: expected more than in the bracket before",
+            "rules[1].brackets[1].up_to: got 2, expected more than in the bracket before",
         ),
     )
     for rule, message in cases:

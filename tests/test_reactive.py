@@ -116,10 +116,13 @@ def test_what_is_refused():
     cases = (
         (reactive(cliff=True), "rules[0].cliff: got true"),
         (reactive(price="1", by_power_factor=[row]), "rules[0]: got ["),
-        (reactive(by_power_factor=[row, row]), "rules[0].by_power_factor[1].below: expected"),
+        (
+            reactive(by_power_factor=[row, row]),
+            "rules[0].by_power_factor[1].below: got 0.9, expected",
+        ),
         (
             reactive(bands=[{"over": "5", "price": "1"}, {"over": "5", "price": "1"}]),
-            "rules[0].bands[1].over: expected more",
+            "rules[0].bands[1].over: got 33, expected more",
         ),
         (
             reactive(bands=[{"over": "5", "price": "1"}], free_percent="1"),

@@ -13,6 +13,7 @@ from tariffs.fields import (
     Flag,
     ListOf,
     Object,
+    shown,
 )
 from tariffs.rounding import divide, read_rounding
 from tariffs.rules.base import DAILY, Rule
@@ -186,10 +187,11 @@ def _brackets(given, path):
     below = -1
     for number, bracket in enumerate(given or ()):
         last = number == len(given) - 1
+        where, found = f"{path}[{number}].up_to", shown(bracket.up_to)
         if last != (bracket.up_to is None):
             expected = "no up_to in the last bracket" if last else "up_to in all but the last"
-            raise TariffError(f"{path}[{number}].up_to: expected {expected}")
+            raise TariffError(f"{where}: got {found}, expected {expected}")
         if not last and bracket.up_to <= below:
-            raise TariffError(f"{path}[{number}].up_to: expected more than in the bracket before")
+            raise TariffError(f"{where}: got {found}, expected more than in the bracket before")
         below = bracket.up_to
     return tuple((bracket.up_to, bracket.amount) for bracket in given or ())

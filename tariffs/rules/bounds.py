@@ -1,6 +1,6 @@
 """The least and the most that named lines come to: minimum bills, caps."""
 
-from tariffs.errors import TariffError, expect
+from tariffs.errors import expect
 from tariffs.fields import AMOUNT, NAME, NAMES, PERCENT, PRICE, REQUIRED, Choice, Whole
 from tariffs.money import PER_LINE
 from tariffs.rules.base import DAILY, BaseRule
@@ -23,9 +23,9 @@ class _Bound(BaseRule):
 
     def __init__(self, given, plan):
         super().__init__(given, plan)
-        both = given.price is not None and given.percent is not None
-        if both or (given.of is None) != (given.price is None and given.percent is None):
-            raise TariffError(f"{plan.path}: expected `of` with price or percent, or none of them")
+        ways = [each for each in ("of", "price", "percent") if getattr(given, each) is not None]
+        fits = ways in ([], ["of", "price"], ["of", "percent"])
+        expect(fits, plan.path, ways, "of with price or percent, or none of them")
         expect(given.of or given.amount, plan.path + ".amount", None, "an amount, or `of`")
         self._amount_u = given.amount
         self._of = plan.quantity(given.of, "of") if given.of else None

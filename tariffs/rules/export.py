@@ -172,6 +172,7 @@ def _check(given, path):
     }
     for name in sorted(settled):
         if getattr(given, name) is not None and given.mode not in settled[name]:
-            raise TariffError(f"{path}.{name}: expected it not in mode {given.mode}")
+            modes = " or ".join(settled[name])
+            raise TariffError(f"{path}.{name}: got it in mode {given.mode}, expected mode {modes}")
     paid = given.cash_out is not None or given.cash_out_percent is not None
     expect(not paid or given.settle_month, path + ".settle_month", None, "a month, to cash out in")

@@ -13,6 +13,7 @@ from tariffs.fields import (
     Flag,
     ListOf,
     Object,
+    shown,
 )
 from tariffs.money import PER_LINE
 from tariffs.rules.base import Rule
@@ -140,7 +141,8 @@ def _bands(given, path):
     ends = [band.over for band in given[1:]] + [None]
     for number, (band, end) in enumerate(zip(given, ends)):
         if end is not None and end <= band.over:
-            raise TariffError(f"{path}.bands[{number + 1}].over: expected more than before it")
+            where = f"{path}.bands[{number + 1}].over"
+            raise TariffError(f"{where}: got {shown(end)}, expected more than before it")
     return tuple((band.over, end, band.price) for band, end in zip(given, ends))
 
 
@@ -150,6 +152,6 @@ def _by_factor(given, path):
     for number, row in enumerate(given or ()):
         if row.below <= below:
             where = f"{path}.by_power_factor[{number}].below"
-            raise TariffError(f"{where}: expected more than before it")
+            raise TariffError(f"{where}: got {shown(row.below)}, expected more than before it")
         below = row.below
     return tuple((row.below, row.price) for row in given or ())

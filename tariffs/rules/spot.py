@@ -76,7 +76,7 @@ class Spot(Rule):
         self._coarse = 10 ** (PRICE_DECIMALS - given.price_decimals)
         both = given.at_least is not None and given.at_most is not None
         if both and given.at_least > given.at_most:
-            raise TariffError(f"{plan.path}.at_most: expected at_least or more")
+            raise TariffError(f"{plan.path}.at_most: got less than at_least, expected as much")
 
 
 def _feed(given, plan):

@@ -223,9 +223,12 @@ def _check(given, plan, by_period, per):
     years = units.count(YEAR)
     path = plan.path
     if years not in (0, len(units)):
-        raise TariffError(f"{path}.tiers: expected all limits or none in {YEAR}")
+        found = f"{years} of {len(units)} limits in {YEAR}"
+        raise TariffError(f"{path}.tiers: got {found}, expected all limits or none in {YEAR}")
     if given.mode == INCREMENT and by_period:
-        raise TariffError(f"{path}.tiers: expected one price a tier in mode {INCREMENT}")
+        raise TariffError(
+            f"{path}.tiers: got prices by period, expected one price a tier in mode {INCREMENT}"
+        )
     if years and given.mode == PER_PERIOD:
         raise TariffError(f"{path}.mode: got {PER_PERIOD}, expected a mode with a total of {YEAR}")
     if given.slice is not None:
