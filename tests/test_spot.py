@@ -74,7 +74,10 @@ def test_a_stale_price_is_no_price():
     rule = spot(stale_after_min=90)
     assert used(rule, (4, 1), (6, 2)) == {"": 500000, "fallback": 600000}
     five_s = utc_s(2026, 1, 1, 5)
-    assert scene(rule).next_edge(five_s) == five_s + HOUR_S // 2
+    engine = scene(rule)
+    assert engine.next_edge(five_s) == five_s + HOUR_S // 2
+    engine.take(five_s + HOUR_S // 2, five_s + HOUR_S, (KWH, 0, 0, 0, 0, 0, 0))
+    assert amounts(engine) == {"": 0, "fallback": 300000}
 
 
 def test_factor_adder_and_bounds_make_the_price():
