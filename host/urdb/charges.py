@@ -9,7 +9,13 @@ PER = {"$/month": "month", "$/day": "day", "$/year": "year"}
 FIXED, OLD_FIXED = "fixedchargefirstmeter", "fixedmonthlycharge"
 MINIMUM, OLD_MINIMUM, ANNUAL = "mincharge", "minmonthlycharge", "annualmincharge"
 FUEL = "fueladjustmentsmonthly"
-GROUPS = {"energy": "energy", "tiers": "energy", "coincident": "demand_flat", "fixed": "fixed"}
+GROUPS = {
+    "energy": "energy",
+    "tiers": "energy",
+    "export": "energy",
+    "coincident": "demand_flat",
+    "fixed": "fixed",
+}
 IN_MINIMUM = ("energy", "demand_flat", "demand_tou", "fixed")
 """Groups that count towards a minimum."""
 
@@ -72,7 +78,7 @@ def fuel_table(item):
     if not any(prices):
         return None
     numbers = [prices.index(price) for price in prices]
-    tiers = {n: (Tier(None, prices[n], None, FUEL),) for n in numbers}
+    tiers = {n: (Tier(None, prices[n], None, None, FUEL),) for n in numbers}
     periods = {n: Period(n, tier) for n, tier in tiers.items()}
     names = {n: _months_name(numbers, n) for n in periods}
     return Table("fuel", FUEL, level_map(numbers), periods, names)

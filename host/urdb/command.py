@@ -32,6 +32,8 @@ def add_parser(commands):
     add("--window-min", type=int, choices=DIVISORS, metavar="MINUTES", help=window_help)
     offset_help = "local time less UTC, since a rate has no time zone (default 0)"
     add("--utc-offset", type=int, default=0, metavar="MINUTES", help=offset_help)
+    export_help = "bill export too, as dgrules say"
+    add("--with-export", action="store_true", help=export_help)
     return parser
 
 
@@ -39,7 +41,13 @@ def carry_out(options):
     """Convert, check by compiling, write; 0, or UrdbError with what is wrong."""
     rate = read_rate(options.file)
     with one_message(str(options.file)):
-        document, losses = convert(rate, options.tier_mode, options.window_min, options.utc_offset)
+        document, losses = convert(
+            rate,
+            options.tier_mode,
+            options.window_min,
+            options.utc_offset,
+            options.with_export,
+        )
         compile_tariff(document)
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     if options.output is None:

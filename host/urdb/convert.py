@@ -20,6 +20,7 @@ from host.urdb.charges import fixed_rules, fuel_rules, fuel_table, minimum_rules
 from host.urdb.coincident import coincident_rules
 from host.urdb.demand import Demands, flat_rules, tou_rules
 from host.urdb.energy import Mode, energy_rules
+from host.urdb.export import export_rules
 from host.urdb.fields import lose_rest
 from host.urdb.heading import heading
 from host.urdb.item import Item, UrdbError
@@ -30,11 +31,11 @@ from host.urdb.units import take_window_min
 __all__ = ["UrdbError", "convert"]
 
 
-def convert(urdb, tier_mode=None, window_min=None, utc_offset_min=0):
+def convert(urdb, tier_mode=None, window_min=None, utc_offset_min=0, with_export=False):
     """(document, losses) of a rate, a dict; UrdbError where it cannot be billed.
 
     `tier_mode` "running" or "pro-rata" overrules dgrules; `window_min` is the demand window where
-    the rate has none, 15 minutes unless given.
+    the rate has none, 15 minutes unless given; `with_export` bills export as dgrules say.
     """
     item = Item(urdb)
     document = heading(item, utc_offset_min)
@@ -44,7 +45,8 @@ def convert(urdb, tier_mode=None, window_min=None, utc_offset_min=0):
         "demand": hourly_table(item, "demand"),
         "fuel": fuel_table(item),
     }
-    rules = _rules(item, tables, tier_mode, window_min)
+    mode = Mode(tier_mode, item.take("dgrules"))
+    rules = _rules(item, tables, mode, window_min, with_export)
     if not rules:
         raise UrdbError("rate: got no price at all, expected one of energy, demand or a month")
     calendars = _calendars(tables, rules)
@@ -56,9 +58,8 @@ def convert(urdb, tier_mode=None, window_min=None, utc_offset_min=0):
     }, item.losses
 
 
-def _rules(item, tables, tier_mode, window_min):
+def _rules(item, tables, mode, window_min, with_export):
     demands = Demands(take_window_min(item, window_min), read_ratchet(item))
-    mode = Mode(item, tier_mode)
     parts = {
         "energy": lambda table: energy_rules(item, table, mode, demands),
         "fuel": lambda table: fuel_rules(item, table),
@@ -69,6 +70,8 @@ def _rules(item, tables, tier_mode, window_min):
     for name, rules_of in parts.items():
         if tables[name] is not None:
             rules += rules_of(tables[name])
+    base = [rule["rule"] for rule in rules if rule["kind"] in ("energy", "tiers")]
+    rules += export_rules(item, tables, base, with_export)
     rules = demands.rules + rules + coincident_rules(item) + fixed_rules(item)
     rules += reactive_rules(item, demands.window_min)
     return rules + minimum_rules(item, rules)

@@ -61,7 +61,7 @@ def tou_rules(item, table, demands):
         return []
     if demands.ratchet is not None:
         why = "the ratchet raises no demand by time of use, only that of the month"
-        item.lose("lookbackpercent", None, why)
+        item.lose(demands.ratchet.field, None, why)
     return prices.rules(demands.window_min)
 
 

@@ -30,15 +30,11 @@ UNITS = {
 class Mode:
     """How tiers meet periods: `name`; `is_forced` where it was asked for, not read off a rate."""
 
-    def __init__(self, item, tier_mode):
+    def __init__(self, tier_mode, dgrules):
         if tier_mode not in (None, *MODES):
             raise UrdbError(f"tier mode: got {tier_mode}, expected {' or '.join(MODES)}")
-        rule = item.take("dgrules")
         self.is_forced = tier_mode is not None
-        self.name = MODES.get(tier_mode, RUNNING if rule in RUNNING_RULES else PRO_RATA)
-        if rule is not None:
-            how = f"tiers are {self.name.replace('_', ' ')}" + " as asked" * self.is_forced
-            item.lose("dgrules", rule, f"export is not billed; {how}")
+        self.name = MODES.get(tier_mode, RUNNING if dgrules in RUNNING_RULES else PRO_RATA)
 
 
 def energy_rules(item, table, mode, demands):

@@ -23,7 +23,6 @@ NOT_BILLED = {
     "fixedattrs": "free text, which no bill reads",
     "energyattrs": "free text, which no bill reads",
     "demandattrs": "free text, which no bill reads",
-    "usenetmetering": "export is not billed",
     "energyrateunit": "prices are for a kWh",
     "country": "told by the currency, if at all",
     "eiaid": DATABASE,

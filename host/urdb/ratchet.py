@@ -21,8 +21,9 @@ MOST_FRACTION = 10
 
 @dataclass(frozen=True)
 class Ratchet:
-    """`months_of`: {fraction: months whose demand it is of}."""
+    """`months_of`: {fraction: months whose demand it is of}; `field` is where it stands."""
 
+    field: str
     range_months: int
     months_of: dict
 
@@ -39,10 +40,10 @@ def read_ratchet(item):
         wanted(0 <= months <= YEAR_LESS_ONE + 1, RANGE, months, "0 to 12 months")
         if not months:
             item.lose(PERCENT, fraction, f"{RANGE} is 0 and {NAMED} are not told: no ratchet")
-        return Ratchet(months, {fraction: tuple(named or MONTHS)}) if months else None
+        return Ratchet(PERCENT, months, {fraction: tuple(named or MONTHS)}) if months else None
     if months or named:
         item.lose(RANGE if months else NAMED, months or named, f"no {PERCENT} says of how much")
-    return Ratchet(YEAR_LESS_ONE, old) if old else None
+    return Ratchet(OLD, YEAR_LESS_ONE, old) if old else None
 
 
 def _fraction(item):

@@ -15,10 +15,11 @@ TIER_FIELDS = ("max", "unit", "rate", "adj", "sell")
 
 @dataclass(frozen=True)
 class Tier:
-    """`price` is rate + adj; `limit` None is an open tier."""
+    """`price` is rate + adj; `limit` None is an open tier, `sell` None no price of export."""
 
     limit: Decimal | None
     price: Decimal
+    sell: Decimal | None
     unit: str | None
     field: str
 
@@ -102,9 +103,8 @@ def _tier(item, found, field, limit):
             item.lose(f"{field}.{name}", found[name], "no field of a tier that is known here")
     unit = found.get("unit")
     wanted(unit is None or isinstance(unit, str), field + ".unit", unit, "text")
-    if parts["sell"]:
-        item.lose(field + ".sell", parts["sell"], "export is not billed")
-    return Tier(limit, Decimal((parts["rate"] or 0) + (parts["adj"] or 0)), unit, field)
+    price = Decimal((parts["rate"] or 0) + (parts["adj"] or 0))
+    return Tier(limit, price, parts["sell"], unit, field)
 
 
 def _price(found, name, field):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from host.urdb.convert import UrdbError, convert
+from host.urdb.export import NOT_ASKED
 from host.urdb.item import read_rate
 from tariffs.compiler import compile_tariff
 from tests.host.oracles import year
@@ -152,7 +153,7 @@ def test_dgrules_choose_how_tiers_meet_periods(rule, mode):
     assert rules_of(urdb)["energy"]["mode"] == mode
     assert rules_of(urdb, tier_mode="running")["energy"]["mode"] == "running"
     assert rules_of(urdb, tier_mode="pro-rata")["energy"]["mode"] == "pro_rata"
-    assert bool(whys(urdb, "dgrules")) == (rule is not None)
+    assert whys(urdb, "dgrules") == [NOT_ASKED] * (rule is not None)
 
 
 def test_without_prices_by_period_the_order_does_not_matter():
@@ -374,6 +375,36 @@ def test_coincident_demand(name):
     found = rules_of(urdb)["coincident demand"]
     assert (found["kind"], found["price"], found["window_min"]) == ("coincident", "9.5", 60)
     assert "tells when" in whys(urdb, "coincidentrateschedule")[0]
+
+
+SOLD = [{"rate": 0.1, "sell": 0.04}], [{"rate": 0.3, "sell": 0.05}]
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ({"dgrules": "Net Metering"}, {"mode": "net_metering", "prices": ("0.1", "0.3")}),
+        ({"usenetmetering": True}, {"mode": "net_metering", "prices": ("0.1", "0.3")}),
+        (
+            {"dgrules": "Net Billing Hourly"},
+            {"mode": "net_billing", "prices": ("0.04", "0.05"), "base": ["energy"]},
+        ),
+        ({"dgrules": "Buy All Sell All"}, {"mode": "gross", "prices": ("0.04", "0.05")}),
+    ],
+)
+def test_export_is_billed_where_that_is_asked_for(rule, fields):
+    urdb = two(*SOLD, **rule)
+    export = rules_of(urdb, with_export=True)["export"]
+    wanted = dict(zip(("period 1", "period 2"), fields["prices"], strict=True))
+    assert {name: export[name] for name in fields} == {**fields, "prices": wanted}
+    assert "export" not in rules_of(urdb)
+    assert whys(urdb, "energyratestructure[1][0].sell") == [NOT_ASKED]
+
+
+def test_export_that_has_no_one_price_is_refused():
+    urdb = rate({"max": 5, "rate": 1}, {"rate": 2}, dgrules="Net Metering")
+    assert "one price in all tiers to bill export" in refusal(urdb, with_export=True)
+    assert "to bill export" in refusal(rate(), with_export=True)
 
 
 @pytest.mark.parametrize(
