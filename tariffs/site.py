@@ -9,7 +9,9 @@
      "corrections": [{"bill": "2026-03", "told": "2026-05-03", "amount": "-12.50", "text": "..."}]}
 
 All of it may be left out; a rule that needs a fact which is missing says so when the tariff is
-compiled. `past` holds quantities of earlier bills by rule, the latest first.
+compiled. `past` holds quantities of earlier bills by rule, the latest first. A name that ends in
+a date, "contract_kw@2026-07-01" or "power@2026-07-01", is what a contract changes to
+(`tariffs.contracted`).
 """
 
 from tariffs.errors import TariffError

@@ -83,6 +83,8 @@ def test_hours_over_the_contract():
     draw(engine, P1_MIN, 45, kw=150)
     draw(engine, P1_MIN + 45, 30, kw=100)
     assert line(engine, "contract", "P1 excess") == (750000, 9 * UNIT)
+    hours = contract(excess={"kind": "duration", "price": "12"})
+    assert begun([DEMAND, hours], SITE).tariff.rules[1].unit == "h"
 
 
 def test_prices_by_day_and_year():

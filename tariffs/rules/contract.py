@@ -80,6 +80,8 @@ class Contract(Rule):
         self._excess_prices = tuple(price_e9 * given.factor for price_e9 in prices)
         if given.kind != LINEAR:
             self._register = self._listen(plan, path)
+        if given.kind == DURATION and not self._prices:
+            self.unit = "h"
 
     def _listen(self, plan, path):
         """A register of its own at the windows of the demand."""
