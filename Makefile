@@ -26,8 +26,9 @@ bench: ready  ## speed and memory beside peers, as ratios; writes bench.json
 package: $(PYTHON_READY)  ## write package.json anew from the device modules that exist
 	@.venv/bin/python -m host.package
 
-docs: $(PYTHON_READY)  ## write docs/points.md anew from the table of points
+docs: $(PYTHON_READY)  ## write the pages that are made from tables of points and fields anew
 	@.venv/bin/python -m host.points
+	@.venv/bin/python -m host.tariff.page
 
 interpreters: $(PYTHON_READY)  ## MicroPython for 32-bit PCs and for ARM, into build/
 	@.venv/bin/python -m host.runtimes.build

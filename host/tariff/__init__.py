@@ -1,0 +1,1 @@
+"""`meter tariff`: tariff documents, looked at on the PC before a meter takes them."""
