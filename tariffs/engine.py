@@ -120,10 +120,14 @@ class Engine:
         return self.bill
 
     def close_now(self, utc_s):
-        """Close the running bill at `utc_s`, because the tariff ends there."""
+        """Close the running bill at `utc_s`, because the tariff ends there, and with it the engine.
+
+        All that is owed is in `closed_u` then.
+        """
         self.advance(utc_s)
         self.values[1] = utc_s
         self._close()
+        self._accrued_u = 0
 
     def pack_into(self, buffer, offset):
         """Write the state, `size` bytes."""
