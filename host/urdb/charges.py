@@ -45,7 +45,7 @@ def _amount(item, name, units_name, old_name):
     if units is None:
         item.lose(units_name, None, "missing: taken as $/month")
         return amount, "month"
-    wanted(units in PER, units_name, units, "one of " + ", ".join(PER))
+    wanted(isinstance(units, str) and units in PER, units_name, units, "one of " + ", ".join(PER))
     return amount, PER[units]
 
 

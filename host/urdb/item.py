@@ -11,8 +11,10 @@ from tariffs.errors import TariffError, quoted
 
 MOST_BYTES = 1024 * 1024
 PRICE_PLACES, QUANTITY_PLACES = 9, 6
+MOST_DIGITS = 40
+"""Before the point of any number; open tiers have a limit of 10^38."""
 _PRECISION = 60
-"""Digits of all arithmetic here: a limit of 10^38 and a price of 17 decimals both fit exactly."""
+"""Digits of all arithmetic here."""
 
 
 class UrdbError(TariffError):
@@ -80,6 +82,9 @@ def decimal(value, field):
     is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     number = Decimal(repr(value) if isinstance(value, float) else value) if is_number else None
     wanted(is_number and number.is_finite(), field, value, "a number")
+    wanted(
+        number.adjusted() < MOST_DIGITS, field, str(number)[:20], f"at most {MOST_DIGITS} digits"
+    )
     return number
 
 

@@ -36,7 +36,7 @@ def read_ratchet(item):
     if fraction:
         months = whole(months, RANGE) if months else YEAR_LESS_ONE if named else 0
         if old:
-            item.lose(OLD, old, f"{PERCENT} is there, which takes its place")
+            item.lose(OLD, item.take(OLD), f"{PERCENT} is there, which takes its place")
         wanted(0 <= months <= YEAR_LESS_ONE + 1, RANGE, months, "0 to 12 months")
         if not months:
             item.lose(PERCENT, fraction, f"{RANGE} is 0 and {NAMED} are not told: no ratchet")
