@@ -35,13 +35,15 @@ class Plan:
         expect(name in names, self.path + ".calendar", name, "one of " + ", ".join(names))
         return names.index(name)
 
-    def periods(self, calendar, names):
+    def periods(self, calendar, names, field="periods"):
         """Indices of the named periods of a calendar, of all where none are named."""
         known = self.calendars[calendar].periods
         if names is None:
             return tuple(range(len(known)))
+        path = f"{self.path}.{field}"
         for name in names:
-            expect(name in known, self.path + ".periods", name, "one of " + ", ".join(known))
+            expect(name in known, path, name, "one of " + ", ".join(known))
+        _expect_distinct(names, path)
         return tuple(known.index(name) for name in names)
 
     def channel(self, name):
@@ -87,6 +89,7 @@ class Plan:
 
     def base(self, names, field="base"):
         """The rules above of these names."""
+        _expect_distinct(names, f"{self.path}.{field}")
         return tuple(self.rule(name, field) for name in names)
 
     def quantity(self, name, field):
@@ -94,6 +97,13 @@ class Plan:
         if name.startswith(SITE):
             return Fact(self.site.fact(name[len(SITE) :], f"{self.path}.{field}"))
         return self.rule(name, field)
+
+
+def _expect_distinct(names, path):
+    """What is named twice would count twice."""
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise TariffError(f"{path}: got {name} twice, expected each name once")
 
 
 class Fact:

@@ -150,8 +150,10 @@ def _parts(given, plan, calendar):
     """((name, period, price), ...)."""
     names = plan.calendars[calendar].periods
     expect(given.price is None or given.prices is None, plan.path, None, "price or prices")
-    chosen = tuple(given.prices) if given.prices and given.periods is None else given.periods
-    periods = sorted(plan.periods(calendar, chosen))
+    chosen, field = given.periods, "periods"
+    if given.prices and given.periods is None:
+        chosen, field = tuple(given.prices), "prices"
+    periods = sorted(plan.periods(calendar, chosen, field))
     prices = given.prices or {names[period]: given.price for period in periods}
     for period in periods:
         expect(prices.get(names[period]) is not None, plan.path + ".price", None, "a price")

@@ -36,8 +36,8 @@ class HourlyReactiveExcess(Rule):
         calendar = plan.calendar(given.calendar)
         ways = [None] * len(plan.calendars[calendar].periods)
         expect(given.lag or given.lead, plan.path + ".lag", None, "periods of lag, lead or both")
-        for names, way in ((given.lag, LAG), (given.lead, LEAD)):
-            for period in plan.periods(calendar, names or ()):
+        for names, way, field in ((given.lag, LAG, "lag"), (given.lead, LEAD, "lead")):
+            for period in plan.periods(calendar, names or (), field):
                 expect(ways[period] is None, plan.path + ".lead", names, "periods not in lag")
                 ways[period] = way
         self._periods = [n for n, way in enumerate(ways) if way is not None]
