@@ -21,6 +21,7 @@ from tariffs.fields import (
     ListOf,
     Object,
     Text,
+    is_whole,
     read_fields,
 )
 from tariffs.plan import Plan
@@ -113,9 +114,8 @@ def compile_tariff(document, site=None, most_intervals=MOST_INTERVALS):
     """
     expect(isinstance(document, dict), "tariff", document, "an object")
     found = document.get("format")
-    expected = f"{FORMAT}; format 1 is not read any more" if found == 1 else str(FORMAT)
-    fits = isinstance(found, int) and found == FORMAT
-    expect(fits, "format", found, expected)
+    old = "; format 1 is not read any more" if is_whole(found) and found == 1 else ""
+    expect(is_whole(found) and found == FORMAT, "format", found, f"{FORMAT}{old}")
     tariff = Tariff(read_fields(document, FIELDS, ""), read_site(site, most_intervals))
     tariff.fingerprint = crc32(_canonical(document).encode())
     return tariff

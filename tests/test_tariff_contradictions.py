@@ -1,0 +1,150 @@
+"""Documents whose fields are right one by one and do not go together, and what is said of them."""
+
+from tariffs.compiler import compile_tariff
+from tariffs.errors import TariffError
+from tests.expect import raises
+from tests.rule_scene import document
+
+ENERGY = {"rule": "energy", "kind": "energy", "price": "0.1"}
+
+
+def refusal(*rules, site=None, **fields):
+    found = document(*rules, **fields)
+    return str(raises(TariffError, compile_tariff, found, site))
+
+
+def energy(**fields):
+    rule = dict(ENERGY)
+    rule.update(fields)
+    return rule
+
+
+def when(*conditions):
+    return refusal(ENERGY, energy(rule="other", when=list(conditions)))
+
+
+def without(field):
+    found = document(ENERGY)
+    del found[field]
+    return str(raises(TariffError, compile_tariff, found))
+
+
+def test_price_and_prices():
+    message = refusal(energy(prices={"low": "1"}))
+    assert message == (
+        'rules[0]: got ["price", "prices"], expected one of price, prices, components'
+    )
+
+
+def test_tiers_that_do_not_rise():
+    tiers = [{"up_to": "20", "price": "1"}, {"up_to": "19.5", "price": "2"}, {"price": "3"}]
+    message = refusal({"rule": "t", "kind": "tiers", "tiers": tiers})
+    assert message == "rules[0].tiers[1].up_to: got 19.5, expected more than in the tiers before"
+    message = refusal({"rule": "t", "kind": "demand", "tiers": tiers})
+    assert message == "rules[0].tiers[1].up_to: got 19.5, expected more than in the step before"
+
+
+def test_a_last_tier_with_an_end():
+    tiers = [{"up_to": "20", "price": "1"}, {"up_to": "30", "price": "2"}]
+    message = refusal({"rule": "t", "kind": "tiers", "tiers": tiers})
+    assert message == "rules[0].tiers[1].up_to: got 30, expected none in the last tier"
+
+
+def test_a_base_that_is_not_above():
+    tax = {"rule": "vat", "kind": "tax", "base": ["energy"], "percent": "19"}
+    assert refusal(tax, ENERGY) == (
+        "rules[0].base: got 'energy', expected a rule above this one: none"
+    )
+    tax["base"] = ["energy", "vat"]
+    assert refusal(ENERGY, tax) == (
+        "rules[1].base: got 'vat', expected a rule above this one: energy"
+    )
+    tax["base"] = ["energy", "energy"]
+    assert refusal(ENERGY, tax) == "rules[1].base: got energy twice, expected each name once"
+
+
+def test_periods_and_calendars_that_are_not_there():
+    assert refusal(energy(periods=["peak"])) == (
+        'rules[0].periods: got "peak", expected one of low, high'
+    )
+    assert refusal(energy(periods=["low", "low"])) == (
+        "rules[0].periods: got low twice, expected each name once"
+    )
+    assert refusal(energy(calendar="demand")) == (
+        'rules[0].calendar: got "demand", expected one of use'
+    )
+    message = refusal({"rule": "e", "kind": "energy", "prices": {"low": "1", "peak": "2"}})
+    assert message == 'rules[0].prices: got "peak", expected one of low, high'
+
+
+def test_two_rules_of_one_name():
+    message = refusal(ENERGY, ENERGY)
+    assert message == 'rules[1].rule: got "energy" twice, expected a new name'
+
+
+def test_a_condition_without_a_bound():
+    message = when({"quantity": "energy"})
+    assert message == "rules[1].when[0]: got nothing, expected at_least, below or both"
+
+
+def test_conditions_that_never_hold():
+    never = "that never hold, expected some that can: this rule would never charge"
+    assert when({"quantity": "energy", "at_least": "5", "below": "5"}) == (
+        f"rules[1].when[0]: got conditions on energy {never}"
+    )
+    least, most = {"quantity": "energy", "at_least": "5"}, {"quantity": "energy", "below": "4"}
+    assert when(least, most) == f"rules[1].when[1]: got conditions on energy {never}"
+    assert never in when({"quantity": "month", "at_least": "13"})
+    assert never in when({"quantity": "month", "below": "1"})
+    assert never in when({"quantity": "days", "at_least": "367"})
+
+
+def test_conditions_that_can_hold():
+    conditions = (
+        {"quantity": "energy", "at_least": "5", "below": "5.000001"},
+        {"quantity": "month", "at_least": "12"},
+        {"quantity": "month", "below": "1.000001"},
+        {"quantity": "days", "at_least": "366"},
+    )
+    for each in conditions:
+        compile_tariff(document(ENERGY, energy(rule="other", when=[each])))
+
+
+def test_what_must_be_there():
+    assert without("currency") == (
+        "currency: got nothing, expected text of 1 to 40 printable characters"
+    )
+    assert without("zone") == "zone: got nothing, expected an object"
+    assert without("rules") == "rules: got nothing, expected a list of 1 to 64"
+    assert without("format") == "format: got nothing, expected 2"
+
+
+def test_null_is_not_the_same_as_nothing():
+    for field in ("zone", "cycle", "seasons", "special_days", "events", "calendars", "rounding"):
+        assert refusal(ENERGY, **{field: None}).startswith(field + ": got nothing, expected a")
+    assert refusal(energy(rounding=None)) == "rules[0].rounding: got nothing, expected a rounding"
+
+
+def test_another_format():
+    assert refusal(format=1) == "format: got 1, expected 2; format 1 is not read any more"
+    assert refusal(format=3) == "format: got 3, expected 2"
+    assert refusal(format="2") == 'format: got "2", expected 2'
+    assert refusal(format=True) == "format: got true, expected 2"
+    assert refusal(format=2.0).startswith("format: got 2")
+
+
+def test_site_facts_that_are_missing():
+    rule = {"rule": "f", "kind": "fixed", "price": "1", "of": "site:supply_kva"}
+    assert refusal(rule) == ("rules[0].of: got no site fact 'supply_kva', expected it among: none")
+    assert refusal(rule, site={"facts": {"supply_kw": "1"}}) == (
+        "rules[0].of: got no site fact 'supply_kva', expected it among: supply_kw"
+    )
+
+
+def test_a_site_that_is_wrong():
+    message = refusal(ENERGY, site={"fact": {}})
+    assert message.startswith('site: got the key "fact", expected one of facts, contracts, ')
+    assert refusal(ENERGY, site=[]) == "site: got [], expected an object"
+    assert refusal(ENERGY, site={"facts": {"kw": 5}}).startswith("site.facts.kw: got 5, expected")
+    message = refusal(ENERGY, site={"events": {"critical": ["2026-07-01"]}})
+    assert message == 'site.events: got "critical", expected none at all'
