@@ -27,9 +27,13 @@ _CLOCK = (
 )
 _MONEY = (
     ("balance_u", "", 6, "Prepaid balance, in the tariff's currency"),
-    ("bill_u", "", 6, "The running bill"),
-    ("debited_u", "", 6, "Sum of all debits"),
-    ("tariff_period", "", 0, "Index of the price period that holds now"),
+    ("bill_u", "", 6, "The running bill, what of it is debited"),
+    ("reserved_u", "", 6, "The running bill as it stands, what of it is not debited yet"),
+    ("closed_u", "", 6, "Sum of all closed bills"),
+    ("bills_closed", "", 0, "Number of closed bills since the meter was new"),
+    ("debited_u", "", 6, "Sum of all debits: closed bills and what of the running one is debited"),
+    ("tariff_period", "", 0, "Index of the price period that holds, in the first calendar"),
+    ("tariff_next_s", "s", 0, "Universal time at which the next tariff begins, 0 for none"),
 )
 _HEALTH = (
     ("boots", "", 0, "Starts of the processor since the meter was new"),
@@ -40,6 +44,7 @@ _HEALTH = (
     ("gaps", "", 0, "Times that the metering chip had to be set up again since the meter was new"),
     ("no_answers", "", 0, "Readings to which the metering chip did not answer"),
     ("state_lost", "", 0, "1 if the stored state was found damaged at the start"),
+    ("tariff_lost", "", 0, "1 if the tariff was found damaged at the start, and a new bill began"),
     ("overflow_risk", "", 0, "1 if the meter was away for longer than a register takes to fill"),
     ("disagreements", "", 0, "Readings after which the phases did not add up to the total"),
     ("profile_records", "", 0, "Intervals recorded in the load profile since the start"),

@@ -1,7 +1,9 @@
 """The tasks of the metering processor; each is a loop around one call of the meter."""
 
 import asyncio
+from binascii import crc32
 
+from firmware.billing import TariffRefused
 from firmware.compat import collect_every, sleep_ms
 from firmware.meter import Meter
 from firmware.report import final_status, status
@@ -19,6 +21,7 @@ def run(board):
 async def main(board):
     meter = Meter(board)
     meter.start()
+    take_orders(meter, board.settings)
     collect_every(RUNNING_BYTES)
     tasks = (
         metering(meter, board.clock),
@@ -26,6 +29,23 @@ async def main(board):
         last_gasp(meter, board),
     )
     await asyncio.gather(*tasks)
+
+
+def take_orders(meter, settings):
+    """Install the tariff that the settings bring for later, unless it is here already.
+
+    It is the simulated board's stand-in for whoever is allowed to send one.
+    """
+    document = settings.pop("next_tariff", None)
+    if document is None:
+        return
+    document = document.encode()
+    if crc32(document) in (meter.slots.active_crc, meter.slots.next_crc):
+        return
+    try:
+        meter.install(document, settings["next_tariff_s"])
+    except TariffRefused:
+        pass  # the status says so
 
 
 async def metering(meter, clock):
@@ -46,5 +66,5 @@ async def display(meter, board):
 async def last_gasp(meter, board):
     """The supply is about to end: take the last reading, store it, and say how it stands."""
     await board.power_fail.wait()
-    meter.tick()
+    meter.tick(last=True)
     board.display(final_status(meter))

@@ -16,6 +16,7 @@ HEALTH = (
     "doubtful",
     "no_answers",
     "state_lost",
+    "tariff_lost",
     "overflow_risk",
 )
 
@@ -58,10 +59,15 @@ def _read_energy(mwh, values):
 
 
 def _read_money(meter, values):
+    billing = meter.billing
     values["balance_u"] = meter.account.balance_u
-    values["bill_u"] = meter.bill.total_u()
+    values["bill_u"] = billing.bill_u()
+    values["reserved_u"] = billing.engine.bill.reserved_u()
+    values["closed_u"] = billing.engine.closed_u
+    values["bills_closed"] = billing.closed.count
     values["debited_u"] = meter.account.debited_u
-    values["tariff_period"] = meter.settlement.period
+    values["tariff_period"] = billing.period(meter.settlement.utc_s)[0]
+    values["tariff_next_s"] = billing.slots.next_s
 
 
 def _read_health(meter, values):

@@ -1,8 +1,8 @@
-"""The meter: chip, registers, tariff, account and memory joined into one tick a second.
+"""The meter: chip, registers, billing, account and memory joined into one tick a second.
 
-Each tick takes a snapshot of the metering chip, adds its counts to the registers, settles the
-energy and stores everything in one frame. The meter does not wait: the tasks in `firmware.app`
-call it.
+Each tick takes a snapshot of the metering chip, adds its counts to the registers, once a minute
+settles the energy, and stores everything in one frame. The meter does not wait: the tasks in
+`firmware.app` call it.
 """
 
 from binascii import crc32
@@ -11,18 +11,20 @@ from drivers.atm90e32 import ATM90E32, setup
 from drivers.atm90e32.snapshot import DOUBTFUL, GAP, NO_ANSWER, REPAIRED, TORN_REPAIRED
 from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
-from firmware import store
+from firmware import store, tariff_slots
+from firmware.billing import Billing
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import Settlement
 from firmware.store import Fields, Row, Store
-from tariffs import document
 from tariffs.account import Account
-from tariffs.bill import Bill
 
 NO_DIGEST = 0x10000
 """Stands for the digest of a chip that is not set up."""
-STORED = ("boots", "gaps", "digest", "chip_crc", "tariff_crc", "divisor")
+STORED = ("boots", "gaps", "digest", "chip_crc", "divisor")
+SLOTS_AT = store.END
+PROFILE_AT = SLOTS_AT + 2 * tariff_slots.SLOT_BYTES
+"""Addresses in the memory, which begins with the stored state."""
 FULL_REGISTER = 0xFFFF
 TOTAL_OF = {"3P4W": (1, 2, 3), "3P3W": (1, 3)}
 """The phases that the chip's totals are made of, by wiring."""
@@ -46,28 +48,31 @@ class Meter:
         self.check = PhaseCheck(TOTAL_OF[chip["wires"]])
         self.snapshot = None
         self._ticked_at_s = None
-        self.bill = Bill(document.compile_tariff(settings["tariff"]))
         self.account = Account()
         self.health = Health()
-        self._first_balance_u = settings["first_balance_u"]
+        self._settings = settings
         self._chip_crc = crc32(repr(rows).encode())
         self._longest_away_s = FULL_REGISTER // setup.counts_per_s(chip)
         self._remember(FRAM(board.memory_bus), settings["profile_interval_s"])
 
     def _remember(self, memory, interval_s):
-        """Make the parts that last: load profile, settlement, and the stored state."""
+        """Make the parts that last: billing, load profile, settlement, and the stored state."""
         self._memory = memory
-        self.profile = LoadProfile(memory, store.END, memory.size, interval_s)
-        self.settlement = Settlement(self.registers, self.bill, self.account, self.profile)
+        self.slots = tariff_slots.TariffSlots(memory, SLOTS_AT)
+        self.billing = Billing(self.slots, self.account, self._settings.get("site"))
+        self.profile = LoadProfile(memory, PROFILE_AT, memory.size, interval_s)
+        self.settlement = Settlement(self.registers, self.billing, self.profile)
         self.stored = Stored()
         sections = (
             self.registers,
-            Row(self.bill.energy_mwh, "Q"),
             Fields(self.account, "qq", ("balance_u", "debited_u")),
-            Fields(self.settlement, "I", ("utc_s",)),
+            Fields(self.settlement, "II", ("utc_s", "seen_s")),
+            Row(self.settlement.settled_mwh, "Q"),
             Fields(self.profile, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
             Row(self.profile.energies_mwh, "Q"),
-            Fields(self.stored, "IIIIII", STORED),
+            Fields(self.stored, "IIIII", STORED),
+            Fields(self.slots, "BIII", ("active", "active_crc", "next_s", "next_crc")),
+            Fields(self.billing.closed, "IIqI", ("start_s", "end_s", "total_u", "count")),
         )
         self.store = Store(memory, sections)
 
@@ -78,18 +83,31 @@ class Meter:
         a meter that cannot remember must not sell.
         """
         self._memory.probe()
+        document = self._settings.pop("tariff").encode()
         if self.store.load():
-            self._go_on()
+            self._go_on(document)
         else:
-            self._begin_life()
-        if self.stored.tariff_crc != self.bill.tariff.fingerprint:
-            self._begin_bill()
+            self._begin_life(document)
+        self.store.attach(self.billing)
         self._start_chip()
         self.stored.boots += 1
         self.store.commit()
 
-    def tick(self):
-        """One second: read, add, settle, store."""
+    def install(self, document, from_s):
+        """Let a tariff document (bytes of JSON) hold from `from_s` (UTC) on, at a whole minute.
+
+        It is compiled as a trial first: TariffRefused says why it cannot be used, and nothing has
+        changed. One that waited already is given up.
+        """
+        self.billing.check(document)
+        if self.slots.next_s:
+            self.slots.next_s = self.slots.next_crc = 0
+            self.store.commit()
+        self.billing.install(document, from_s)
+        self.store.commit()
+
+    def tick(self, last=False):
+        """One second: read, add, settle, store; with `last` the running minute is billed, too."""
         now_s = self.clock.seconds()
         try:
             snapshot = self.asic.snapshot(now_s)
@@ -103,33 +121,41 @@ class Meter:
             self.stored.gaps += 1
             self._keep_digest()
         self.snapshot = snapshot
-        self.registers.add(snapshot)
-        self.check.add(snapshot)
-        elapsed_s = None if self._ticked_at_s is None else now_s - self._ticked_at_s
-        self.settlement.take(self.clock.utc_s(), elapsed_s)
-        self._ticked_at_s = now_s
+        self._settle(snapshot, now_s)
+        if last:
+            self.settlement.close()
         self.store.commit()
 
-    def _go_on(self):
-        """There is a stored state: go on from there."""
+    def _settle(self, snapshot, now_s):
+        utc_s = self.clock.utc_s()
+        elapsed_s = None if self._ticked_at_s is None else now_s - self._ticked_at_s
+        self.settlement.expect(utc_s, elapsed_s)
+        self.registers.add(snapshot)
+        self.check.add(snapshot)
+        self.settlement.take(utc_s, elapsed_s)
+        self._ticked_at_s = now_s
+
+    def _go_on(self, document):
+        """There is a stored state: go on from there.
+
+        Where its tariff is lost, what was debited stands, and the factory's holds.
+        """
         self.registers.rescale(self.stored.divisor)
         self.stored.divisor = self.registers.divisor
-        self.settlement.begin(self.settlement.utc_s)
-        away_s = self.clock.utc_s() - self.settlement.utc_s
+        if not self.billing.go_on(self.store.rest):
+            self.health.tariff_lost = 1
+            self.billing.begin(document, self.settlement.utc_s)
+        away_s = self.clock.utc_s() - self.settlement.seen_s
         self.health.overflow_risk = int(away_s > self._longest_away_s)
 
-    def _begin_life(self):
+    def _begin_life(self, document):
         """No state: a new meter, or one that has lost both frames."""
-        self.health.state_lost = int(not self.store.is_blank())
-        self.account.balance_u = 0 if self.health.state_lost else self._first_balance_u
+        lost = not self.store.is_blank()
+        self.health.state_lost = int(lost)
+        self.account.balance_u = 0 if lost else self._settings["first_balance_u"]
         self.stored.divisor = self.registers.divisor
         self.settlement.begin(self.clock.utc_s())
-
-    def _begin_bill(self):
-        """Another tariff than that of the stored bill: what was debited stands."""
-        self.bill.clear()
-        self.account.close_bill()
-        self.stored.tariff_crc = self.bill.tariff.fingerprint
+        self.billing.begin(document, self.settlement.utc_s)
 
     def _start_chip(self):
         """Adopt a chip that went on metering with these settings; set up any other.
@@ -161,7 +187,6 @@ class Stored:
     gaps = 0
     digest = NO_DIGEST
     chip_crc = 0
-    tariff_crc = 0
     divisor = 1
 
 
@@ -170,7 +195,7 @@ class Health:
 
     def __init__(self):
         self.snapshots = self.repaired = self.doubtful = 0
-        self.no_answers = self.state_lost = self.overflow_risk = 0
+        self.no_answers = self.state_lost = self.tariff_lost = self.overflow_risk = 0
 
     def note(self, flags):
         """Count one snapshot by its flags."""

@@ -4,14 +4,37 @@ from firmware import bindings
 
 
 def status(meter):
-    """{"points": values in the order of comms.points.POINTS}."""
-    return {"points": bindings.read(meter)}
+    """{"points": values in the order of comms.points.POINTS} and what is no number."""
+    billing = meter.billing
+    said = {
+        "points": bindings.read(meter),
+        "tariff": billing.engine.tariff.name,
+        "period": billing.period(meter.settlement.utc_s)[1],
+        "closed": billing.closed.state(),
+    }
+    if billing.refusal:
+        said["refusal"] = billing.refusal
+    return said
 
 
 def final_status(meter):
     """The status with the bill's lines and the driver's own count of bus frames."""
     said = status(meter)
-    said["bill"] = [list(line) for line in meter.bill.lines()]
+    said["bill"] = [_line(line) for line in meter.billing.engine.bill.lines()]
     said["frames"] = meter.asic.frame_counts()
     said["final"] = True
     return said
+
+
+def _line(line):
+    """[rule, part, kind, group, quantity in millionths, unit, amount, accrued in micro-units]."""
+    return [
+        line.rule,
+        line.part,
+        line.kind,
+        line.group,
+        line.quantity_e6,
+        line.unit,
+        line.amount_u,
+        line.accrued_u,
+    ]

@@ -1,10 +1,13 @@
-"""Settlement: every mWh is put into a price period and an interval of the load profile.
+"""Settlement: every mWh is put into a minute of the tariff and an interval of the load profile.
 
-`Settlement.take(utc_s)` settles what the registers have grown by since it was last called. In
-ordinary running that is one second, which no edge divides. After a gap (the processor was down
-while the chip went on counting) the energy is shared out over the gap in proportion to time, edge
-by edge, the last part taking the remainder: nothing is lost, and each part is priced by the period
-in which it was taken, as well as can be known. Such profile records are flagged ESTIMATED.
+The registers grow each second. What they have grown by since `utc_s` is the running minute; it is
+handed to engine and profile when the minute ends, and the bill is debited. Prices, windows, bills
+and intervals begin on whole minutes, so no edge divides it.
+
+After a gap (the processor was down while the chip went on counting) the energy is shared out over
+the gap in proportion to time, edge by edge, the last part taking the remainder: nothing is lost,
+and each part is priced by the period in which it was taken, as well as can be known. Such profile
+records are flagged ESTIMATED.
 
 A clock that steps moves no energy: what was counted is settled at the time last known. A step is
 told from a gap by the monotonic clock, and after a start by its length: back, or more than a day.
@@ -13,6 +16,7 @@ told from a gap by the monotonic clock, and after a start by its length: back, o
 from firmware.metering import SCOPES
 from firmware.profile import ESTIMATED, QUANTITIES
 
+MINUTE_S = 60
 ORDINARY_GAP_S = 2
 """A gap up to this length is a late tick, not an estimate."""
 LONGEST_GAP_S = 86400
@@ -20,49 +24,76 @@ LONGEST_GAP_S = 86400
 
 
 class Settlement:
-    """`utc_s` is the time up to which all energy is settled; it belongs to the stored state.
+    """What is settled: the total registers import, export, Q1 to Q4, apparent.
 
-    Settled are the total registers: import, export, Q1 to Q4, apparent. Import is billed.
+    `settled_mwh` are their values at `utc_s`, up to which all is settled; `seen_s` is when they
+    were last read. All three belong to the stored state. `tariff` is the `Billing`.
     """
 
-    def __init__(self, registers, bill, account, profile):
+    def __init__(self, registers, tariff, profile):
         self._registers = registers
-        self._bill = bill
-        self._account = account
+        self._tariff = tariff
         self._profile = profile
-        self._parts = [0] * QUANTITIES
+        self.settled_mwh = [0] * QUANTITIES
         self._left = [0] * QUANTITIES
-        self._settled = [0] * QUANTITIES
+        self._part = [0] * QUANTITIES
         self.utc_s = 0
-        self.period = 0
-        self._period_until_s = 0
+        self.seen_s = 0
 
     def begin(self, utc_s):
-        """Go on from `utc_s`, to which all that the registers hold is settled."""
-        self._unsettled()
-        self.utc_s = utc_s
+        """All that the registers hold is settled, up to `utc_s`."""
+        for quantity in range(QUANTITIES):
+            self.settled_mwh[quantity] = self._registers.mwh[quantity * SCOPES]
+        self._set_clock(utc_s)
+
+    def expect(self, utc_s, elapsed_s=None):
+        """A reading of `utc_s` is at hand; to be called before the registers take it on.
+
+        `elapsed_s` is what a monotonic clock says of the time since the last reading, None if
+        that was before the processor started. Where it is not the next second, the minute is
+        closed first, so that only what is new is shared out.
+        """
+        if not self._goes_on(utc_s, elapsed_s):
+            self.close()
 
     def take(self, utc_s, elapsed_s=None):
-        """Settle the energy counted since the last call, up to `utc_s`; the debit (signed).
+        """The registers have been read at `utc_s`; settle the minute if it is over."""
+        if self._goes_on(utc_s, elapsed_s):
+            self.seen_s = utc_s
+            if utc_s // MINUTE_S > self.utc_s // MINUTE_S:
+                self.close()
+            return
+        gap_s = utc_s - self.seen_s
+        if _is_step(gap_s, elapsed_s):
+            self._take_before_step(elapsed_s)
+            self._tariff.clock_was_set(utc_s)
+        elif self._unsettled() or gap_s <= ORDINARY_GAP_S:
+            self._share_out(utc_s, gap_s > ORDINARY_GAP_S)
+        self._set_clock(utc_s)
 
-        `elapsed_s` is what a monotonic clock says of the time since the last call, None if that
-        was before the processor started. Where the wall clock says otherwise it has stepped.
+    def _take_before_step(self, elapsed_s):
+        """Energy that came since the last reading, by the clock as it was then."""
+        if self._unsettled():
+            estimated = elapsed_s is None or elapsed_s > ORDINARY_GAP_S
+            self._share_out(self.utc_s + max(elapsed_s or 1, 1), estimated)
+
+    def close(self):
+        """Settle the running minute as far as it was seen.
+
+        Energy that came in no time at all, by two readings of one second, waits for the next.
         """
-        gap_s = utc_s - self.utc_s
-        energy = self._unsettled()
-        flags = ESTIMATED if gap_s > ORDINARY_GAP_S else 0
-        stepped = _is_step(gap_s, elapsed_s)
-        if stepped and energy:
-            self._settle_at_once(flags)
-        if stepped or flags and not energy:
-            self._set_clock(utc_s)
-        while self.utc_s < utc_s:
-            self._settle_part(self._next_edge(utc_s), utc_s, flags)
-        return self._account.settle(self._bill.total_u())
+        if self.seen_s > self.utc_s:
+            self._unsettled()
+            self._share_out(self.seen_s, False)
+
+    def _goes_on(self, utc_s, elapsed_s):
+        """Whether `utc_s` is the second of the last reading, or the next."""
+        gap_s = utc_s - self.seen_s
+        return 0 <= gap_s <= 1 and (elapsed_s is None or abs(gap_s - elapsed_s) <= ORDINARY_GAP_S)
 
     def _unsettled(self):
         """Bring the growth of each quantity into `_left`; True where there is any."""
-        mwh, settled, left = self._registers.mwh, self._settled, self._left
+        mwh, settled, left = self._registers.mwh, self.settled_mwh, self._left
         any_energy = False
         for quantity in range(QUANTITIES):
             now = mwh[quantity * SCOPES]
@@ -72,39 +103,25 @@ class Settlement:
                 settled[quantity] = now
         return any_energy
 
-    def _next_edge(self, utc_s):
-        """The end of the part that begins at `self.utc_s`."""
-        if self.utc_s + 1 == utc_s:
-            return utc_s
-        tariff_edge_s = self._bill.tariff.next_edge(self.utc_s)
-        return min(utc_s, tariff_edge_s, self._profile.next_edge(self.utc_s))
-
-    def _settle_part(self, edge_s, utc_s, flags):
-        """Settle the share of what is left that falls before `edge_s`."""
-        parts, left = self._parts, self._left
-        part_s, whole_s = edge_s - self.utc_s, utc_s - self.utc_s
-        for quantity in range(QUANTITIES):
-            parts[quantity] = left[quantity] * part_s // whole_s
-            left[quantity] -= parts[quantity]
-        self._bill.add(self._period_at(self.utc_s), parts[0])
-        self._profile.add(self.utc_s, edge_s, parts, flags)
-        self.utc_s = edge_s
-
-    def _settle_at_once(self, flags):
-        """No time has passed, or the clock has stepped: the time last known counts."""
-        self._bill.add(self._period_at(self.utc_s), self._left[0])
-        self._profile.add(self.utc_s, self.utc_s, self._left, flags)
+    def _share_out(self, utc_s, estimated):
+        """Settle what is left over the time up to `utc_s`, part by part in proportion to time."""
+        parts, left = self._part, self._left
+        self._tariff.reach(self.utc_s)
+        while self.utc_s < utc_s:
+            edge_s = self._tariff.next_edge(self.utc_s)
+            edge_s = min(utc_s, edge_s, self._profile.next_edge(self.utc_s))
+            part_s, whole_s = edge_s - self.utc_s, utc_s - self.utc_s
+            for quantity in range(QUANTITIES):
+                parts[quantity] = left[quantity] * part_s // whole_s
+                left[quantity] -= parts[quantity]
+            self._tariff.take(self.utc_s, edge_s, parts)
+            self._profile.add(self.utc_s, edge_s, parts, ESTIMATED if estimated else 0)
+            self._set_clock(edge_s)
+            self._tariff.reach(edge_s)
+        self._tariff.settle()
 
     def _set_clock(self, utc_s):
-        self.utc_s = utc_s
-        self._period_until_s = 0
-
-    def _period_at(self, utc_s):
-        if utc_s >= self._period_until_s:
-            tariff = self._bill.tariff
-            self.period = tariff.period_at(utc_s)
-            self._period_until_s = tariff.next_edge(utc_s)
-        return self.period
+        self.utc_s = self.seen_s = utc_s
 
 
 def _is_step(gap_s, elapsed_s):

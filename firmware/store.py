@@ -2,22 +2,26 @@
 
 A frame is (docs/SPEC.md, "Stored state"):
 
-    mark "MW" 2, layout 1, sections 1, length 2, sequence 4, the sections, CRC-32 4
+    mark "MW" 2, layout 2, sections 1, length 2, sequence 4, the sections, CRC-32 4
 
 The newest whole frame is the state. A cut at any byte of a write tears the frame that is being
 written, and the other one, a second older, still stands.
+
+The length of the last section is not known before the others have been read: it is the state of
+the tariff that they name. `load` takes over the others and keeps it as `rest`; `attach` gives the
+store the section that it is for.
 """
 
 import struct
 from binascii import crc32
 
-LAYOUT = 1
+LAYOUT = 2
 _HEAD = "<2sBBHI"
 _HEAD_BYTES = 10
 _MARK = b"MW"
 _CRC_BYTES = 4
 _TRIES = 3  # readings of a frame before it is called torn: the bus may have been hit
-SLOT_BYTES = 2048
+SLOT_BYTES = 4096
 """Room for each of the two frames, from address 0 on."""
 END = 2 * SLOT_BYTES
 
@@ -28,11 +32,16 @@ class Store:
     def __init__(self, memory, sections):
         self._memory = memory
         self._sections = sections
-        self._frame = bytearray(frame_bytes(sections))
-        self._sealed = memoryview(self._frame)[:-_CRC_BYTES]
+        self._last = None
+        self._last_at = _HEAD_BYTES + sum([section.size for section in sections])
+        self._frame = bytearray(self._last_at)
+        self._prepare(self._last_at + _CRC_BYTES)
         self.sequence = 0
-        if len(self._frame) > SLOT_BYTES:
-            raise ValueError(f"state: got {len(self._frame)} bytes, expected at most {SLOT_BYTES}")
+        self.rest = b""
+
+    def attach(self, section):
+        """From now on `section` is the last one; its size may change from commit to commit."""
+        self._last = section
 
     def load(self):
         """Take over the newest whole frame; False where there is none."""
@@ -42,6 +51,7 @@ class Store:
             return False
         self.sequence = newest
         self._unpack()
+        self.rest = bytes(memoryview(self._frame)[self._last_at : -_CRC_BYTES])
         return True
 
     def is_blank(self):
@@ -55,45 +65,58 @@ class Store:
     def commit(self):
         """Store the state as it is now; it is safe when this returns."""
         self.sequence += 1
+        length = self._last_at + (self._last.size if self._last else 0) + _CRC_BYTES
+        if length != len(self._frame):
+            self._prepare(length)
         frame = self._frame
-        head = (_MARK, LAYOUT, len(self._sections), len(frame), self.sequence)
+        head = (_MARK, LAYOUT, len(self._sections) + 1, length, self.sequence)
         struct.pack_into(_HEAD, frame, 0, *head)
         offset = _HEAD_BYTES
         for section in self._sections:
             section.pack_into(frame, offset)
             offset += section.size
-        struct.pack_into("<I", frame, offset, crc32(self._sealed))
+        if self._last:
+            self._last.pack_into(frame, offset)
+        struct.pack_into("<I", frame, length - _CRC_BYTES, crc32(self._sealed))
         self._memory.write((self.sequence & 1) * SLOT_BYTES, frame)
+
+    def _prepare(self, length):
+        """Make the frame's buffer so long; sections may leave in it what has not changed."""
+        if length > SLOT_BYTES:
+            raise ValueError(f"state: got {length} bytes, expected at most {SLOT_BYTES}")
+        before = self._frame
+        self._frame = bytearray(length)
+        self._frame[: self._last_at] = before[: self._last_at]
+        self._sealed = memoryview(self._frame)[:-_CRC_BYTES]
 
     def _read(self, slot):
         """The sequence of the whole frame in `slot`, or -1; what the bus spoilt is read again."""
         sequence = -1
         for _ in range(_TRIES):
             if sequence < 0:
-                self._memory.read(slot * SLOT_BYTES, self._frame)
-                sequence = self._sequence()
+                sequence = self._read_once(slot * SLOT_BYTES)
         return sequence
 
-    def _sequence(self):
-        """The sequence of the frame that was read, or -1 where it is not whole."""
-        frame = self._frame
-        mark, layout, sections, length, sequence = struct.unpack_from(_HEAD, frame, 0)
-        expected = (_MARK, LAYOUT, len(self._sections), len(frame))
-        if (mark, layout, sections, length) != expected:
+    def _read_once(self, address):
+        head = bytearray(_HEAD_BYTES)
+        self._memory.read(address, head)
+        mark, layout, sections, length, sequence = struct.unpack(_HEAD, head)
+        if (mark, layout, sections) != (_MARK, LAYOUT, len(self._sections) + 1):
             return -1
-        stored = struct.unpack_from("<I", frame, length - _CRC_BYTES)[0]
-        return sequence if stored == crc32(self._sealed) else -1
+        if not self._last_at + _CRC_BYTES <= length <= SLOT_BYTES:
+            return -1
+        if length != len(self._frame):
+            self._prepare(length)
+        self._memory.read(address, self._frame)
+        stored = struct.unpack_from("<I", self._frame, length - _CRC_BYTES)[0]
+        whole = self._frame[:_HEAD_BYTES] == head and stored == crc32(self._sealed)
+        return sequence if whole else -1
 
     def _unpack(self):
         offset = _HEAD_BYTES
         for section in self._sections:
             section.unpack_from(self._frame, offset)
             offset += section.size
-
-
-def frame_bytes(sections):
-    """The length of a frame that holds these sections."""
-    return _HEAD_BYTES + sum(section.size for section in sections) + _CRC_BYTES
 
 
 class Fields:

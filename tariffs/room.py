@@ -2,6 +2,8 @@
 
 from tariffs.errors import TariffError
 
+MOST_DOCUMENT_BYTES = 6138
+"""Of a tariff document as the meter stores it: JSON in one of its two slots."""
 MOST_STATE_BYTES = 3072
 """What the frame of the stored state has room for."""
 OWN_VALUES = 7

@@ -1,64 +1,110 @@
-"""Energy is put into periods and intervals, also when the meter was away."""
+"""Energy is put into minutes, periods and intervals, also when the meter was away."""
 
+from firmware.billing import Billing
 from firmware.profile import ESTIMATED, LoadProfile
 from firmware.settlement import Settlement
+from firmware.tariff_slots import TariffSlots
 from tariffs.account import Account
-from tariffs.bill import Bill
-from tariffs.document import compile_tariff
+from tests.documents import as_bytes, two_prices
 from tests.fakes import Memory, Registers
 
+HEAP_KIB = 320  # sources are compiled here; a board runs bytecode in place
 NINE_UTC_S = 1516201200 + 9 * 3600  # 09:00 in Korea, where the peak begins
 LOW, PEAK = 0, 1
 
 
 class Rig:
-    """A settlement with real bill, account and profile, begun at `start_s`."""
+    """A settlement with real billing, account and profile, begun at `start_s`."""
 
-    def __init__(self, start_s, peak_from="09:00"):
-        tariff = compile_tariff(
-            {
-                "format": 1,
-                "name": "t",
-                "currency": "KRW",
-                "utc_offset_min": 540,
-                "prices": {"low": "100", "peak": "200"},
-                "otherwise": "low",
-                "schedule": [{"from": peak_from, "to": "12:00", "period": "peak"}],
-            }
-        )
+    def __init__(self, start_s, peak_from="09:00", document=None):
         self.registers = Registers()
-        self.bill = Bill(tariff)
         self.account = Account(1000000000)
-        self.profile = LoadProfile(Memory(), 4096, 32768)
-        parts = (self.registers, self.bill, self.account, self.profile)
-        self.settlement = Settlement(*parts)
+        memory = Memory()
+        self.billing = Billing(TariffSlots(memory, 8192), self.account, None)
+        self.billing.begin(as_bytes(document or two_prices(peak_from)), start_s)
+        self.profile = LoadProfile(memory, 20480, 32768)
+        self.settlement = Settlement(self.registers, self.billing, self.profile)
         self.settlement.begin(start_s)
 
-    def draw(self, mwh, utc_s):
+    def draw(self, mwh, utc_s, elapsed_s=None):
+        """A reading at `utc_s` that brings so much energy."""
+        self.settlement.expect(utc_s, elapsed_s)
         self.registers.draw(mwh)
-        return self.settlement.take(utc_s)
+        self.settlement.take(utc_s, elapsed_s)
+
+    def run(self, mwh, start_s, end_s):
+        """A reading each second from after `start_s` up to `end_s`."""
+        for utc_s in range(start_s + 1, end_s + 1):
+            self.draw(mwh, utc_s, 1)
+
+    @property
+    def energy_mwh(self):
+        """By period: what is billed."""
+        return self.billing.engine.tariff.registers[0].values
+
+    def balances(self):
+        """What was drawn is billed or waits, and what was debited is owed."""
+        drawn = self.registers.mwh[0]
+        waiting = drawn - self.settlement.settled_mwh[0]
+        assert sum(self.energy_mwh) + waiting == drawn
+        assert self.account.debited_u == self.billing.engine.lifetime_u()
+        assert self.account.balance_u == 1000000000 - self.account.debited_u
 
 
-def test_a_second_is_priced_by_the_period_in_which_it_began():
-    rig = Rig(NINE_UTC_S - 1)
-    assert rig.draw(1000000, NINE_UTC_S) == 100000000
-    assert rig.draw(1000000, NINE_UTC_S + 1) == 200000000
-    assert rig.bill.energy_mwh[LOW] == rig.bill.energy_mwh[PEAK] == 1000000
-    assert rig.account.balance_u == 1000000000 - 300000000
+def test_a_minute_is_billed_when_it_is_over():
+    rig = Rig(NINE_UTC_S - 60)
+    rig.run(1000, NINE_UTC_S - 60, NINE_UTC_S - 1)
+    assert rig.account.debited_u == 0
+    rig.run(1000, NINE_UTC_S - 1, NINE_UTC_S)
+    assert rig.account.debited_u == 60 * 100000
+    rig.balances()
+
+
+def test_each_minute_is_priced_by_its_period():
+    rig = Rig(NINE_UTC_S - 90)
+    rig.run(1000, NINE_UTC_S - 90, NINE_UTC_S + 70)
+    rig.settlement.close()
+    assert list(rig.energy_mwh) == [90000, 70000]
+    assert rig.account.debited_u == 90 * 100000 + 70 * 200000
+    rig.balances()
+
+
+def test_what_was_seen_of_a_minute_can_be_settled_at_any_second():
+    """As at the last gasp; the rest of the minute follows."""
+    whole, cut = Rig(NINE_UTC_S), Rig(NINE_UTC_S)
+    whole.run(777, NINE_UTC_S, NINE_UTC_S + 120)
+    for utc_s in range(NINE_UTC_S, NINE_UTC_S + 120):
+        cut.run(777, utc_s, utc_s + 1)
+        if utc_s % 7 == 0:
+            cut.settlement.close()
+            cut.balances()
+    cut.settlement.close()
+    assert list(cut.energy_mwh) == list(whole.energy_mwh) == [0, 120 * 777]
+    assert cut.profile.energies_mwh == whole.profile.energies_mwh
+    assert cut.profile.covered_s == whole.profile.covered_s == 120
+    assert cut.account.debited_u == whole.account.debited_u
 
 
 def test_energy_of_a_gap_is_shared_out_by_time():
     rig = Rig(NINE_UTC_S - 30)
     rig.draw(100000, NINE_UTC_S + 70)
-    assert rig.bill.energy_mwh[LOW] == 30000
-    assert rig.bill.energy_mwh[PEAK] == 70000
+    assert list(rig.energy_mwh) == [30000, 70000]
+
+
+def test_a_gap_shares_out_only_what_it_brought():
+    """Twenty seconds were seen before it, in another period."""
+    rig = Rig(NINE_UTC_S - 30)
+    rig.run(1000, NINE_UTC_S - 30, NINE_UTC_S - 10)
+    rig.draw(100000, NINE_UTC_S + 90)
+    assert list(rig.energy_mwh) == [20000 + 10000, 90000]
+    rig.balances()
 
 
 def test_no_mwh_of_a_gap_is_lost_to_rounding():
     rig = Rig(NINE_UTC_S - 1000)
     rig.draw(1000003, NINE_UTC_S + 2003)
-    assert sum(rig.bill.energy_mwh) == 1000003
-    assert rig.account.debited_u == rig.bill.total_u()
+    assert sum(rig.energy_mwh) == 1000003
+    rig.balances()
 
 
 def test_intervals_of_a_gap_are_flagged_as_estimated():
@@ -71,8 +117,7 @@ def test_intervals_of_a_gap_are_flagged_as_estimated():
 
 def test_seconds_make_an_interval():
     rig = Rig(NINE_UTC_S)
-    for second in range(900):
-        rig.draw(7, NINE_UTC_S + second + 1)
+    rig.run(7, NINE_UTC_S, NINE_UTC_S + 900)
     assert rig.profile.record_at(NINE_UTC_S) == (900, 0, (6300, 0, 0, 0, 0, 0, 0))
     assert rig.profile.recorded == 1
 
@@ -80,33 +125,38 @@ def test_seconds_make_an_interval():
 def test_a_long_gap_without_energy_costs_nothing():
     rig = Rig(NINE_UTC_S)
     rig.draw(5, NINE_UTC_S + 1)
-    assert rig.draw(0, NINE_UTC_S + 30 * 86400) == 0
+    rig.draw(0, NINE_UTC_S + 30 * 86400)
+    assert rig.account.debited_u == 1000
     assert rig.settlement.utc_s == NINE_UTC_S + 30 * 86400
-    rig.draw(7, NINE_UTC_S + 30 * 86400 + 1)
+    rig.run(7, NINE_UTC_S + 30 * 86400, NINE_UTC_S + 30 * 86400 + 1)
+    rig.settlement.close()
     assert rig.profile.record_at(NINE_UTC_S) == (1, 0, (5, 0, 0, 0, 0, 0, 0))
 
 
 def test_a_clock_that_steps_back_moves_no_energy():
-    rig = Rig(NINE_UTC_S + 10)
-    rig.draw(1000, NINE_UTC_S - 50)
-    assert rig.bill.energy_mwh[PEAK] == 1000
-    rig.draw(500, NINE_UTC_S - 49)
-    assert rig.bill.energy_mwh[LOW] == 500
-    assert rig.account.debited_u == rig.bill.total_u()
+    rig = Rig(NINE_UTC_S)
+    rig.run(100, NINE_UTC_S, NINE_UTC_S + 10)
+    rig.draw(1000, NINE_UTC_S - 50, 1)
+    assert list(rig.energy_mwh) == [0, 2000]
+    rig.run(500, NINE_UTC_S - 50, NINE_UTC_S - 49)
+    rig.settlement.close()
+    assert list(rig.energy_mwh) == [500, 2000]
+    rig.balances()
 
 
 def test_a_clock_that_steps_back_goes_on_with_the_record_of_that_time():
     rig = Rig(NINE_UTC_S)
     rig.draw(500, NINE_UTC_S + 900)
-    rig.draw(30, NINE_UTC_S + 910)
-    rig.draw(0, NINE_UTC_S + 600)
-    rig.draw(7, NINE_UTC_S + 601)
-    rig.draw(0, NINE_UTC_S + 602)
-    rig.draw(0, NINE_UTC_S + 905)
-    rig.draw(0, NINE_UTC_S + 906)
+    rig.run(3, NINE_UTC_S + 900, NINE_UTC_S + 910)
+    rig.draw(0, NINE_UTC_S + 600, 1)
+    rig.run(7, NINE_UTC_S + 600, NINE_UTC_S + 601)
+    rig.draw(0, NINE_UTC_S + 905, 1)
+    rig.run(0, NINE_UTC_S + 905, NINE_UTC_S + 906)
+    rig.settlement.close()
     covered_s, flags, energies = rig.profile.record_at(NINE_UTC_S)
     assert energies[0] == 507
     assert rig.profile.energies_mwh[0] == 30
+    rig.balances()
 
 
 def test_each_total_has_its_place_in_the_profile():
@@ -114,16 +164,16 @@ def test_each_total_has_its_place_in_the_profile():
     for quantity in range(7):
         rig.registers.mwh[4 * quantity] = 900 * (quantity + 1)
         rig.registers.mwh[4 * quantity + 1] = 77  # a phase's, which no profile holds
-    rig.settlement.take(NINE_UTC_S + 900)
+    rig.draw(0, NINE_UTC_S + 900)
     energies = tuple(900 * (quantity + 1) for quantity in range(7))
     assert rig.profile.record_at(NINE_UTC_S) == (900, ESTIMATED, energies)
-    assert sum(rig.bill.energy_mwh) == 900  # import alone is billed
+    assert sum(rig.energy_mwh) == 900  # this tariff bills import alone
 
 
 def test_what_a_gap_exported_is_shared_out_like_what_it_drew():
     rig = Rig(NINE_UTC_S - 300)
     rig.registers.mwh[4] = 1001
-    rig.settlement.take(NINE_UTC_S + 700)
+    rig.draw(0, NINE_UTC_S + 700)
     assert rig.profile.record_at(NINE_UTC_S - 900)[2][1] == 300
     assert rig.profile.energies_mwh[1] == 701
     assert rig.account.debited_u == 0
@@ -132,7 +182,7 @@ def test_what_a_gap_exported_is_shared_out_like_what_it_drew():
 def test_a_gap_is_cut_where_a_price_changes_within_one_interval():
     rig = Rig(NINE_UTC_S + 60, peak_from="09:05")
     rig.draw(400, NINE_UTC_S + 460)
-    assert (rig.bill.energy_mwh[LOW], rig.bill.energy_mwh[PEAK]) == (240, 160)
+    assert list(rig.energy_mwh) == [240, 160]
     assert (rig.profile.covered_s, rig.profile.energies_mwh[0]) == (400, 400)
 
 
@@ -143,56 +193,72 @@ def test_a_gap_is_cut_where_an_interval_ends_within_one_price():
     assert [(record[0], record[2][0]) for record in records[:2]] == [(100, 25), (900, 225)]
     assert records[2] is None
     assert (rig.profile.covered_s, rig.profile.energies_mwh[0]) == (200, 50)
-    assert rig.bill.energy_mwh[PEAK] == 300
+    assert list(rig.energy_mwh) == [0, 300]
 
 
 def test_a_gap_of_two_seconds_is_a_late_tick_and_no_estimate():
     for gap_s, flags in ((1, 0), (2, 0), (3, ESTIMATED)):
         rig = Rig(NINE_UTC_S)
         rig.draw(10, NINE_UTC_S + gap_s)
+        rig.settlement.close()
         assert rig.profile.flags == flags
 
 
 def test_two_readings_in_one_second_lose_nothing():
     rig = Rig(NINE_UTC_S)
     rig.draw(10, NINE_UTC_S + 1)
-    rig.draw(20, NINE_UTC_S + 1)
-    assert sum(rig.bill.energy_mwh) == 30
-    assert rig.profile.energies_mwh[0] == 30
+    rig.draw(20, NINE_UTC_S + 1, 0)
+    rig.settlement.close()
+    assert sum(rig.energy_mwh) == rig.profile.energies_mwh[0] == 30
+
+
+def test_energy_that_came_in_no_time_waits_for_the_next_second():
+    rig = Rig(NINE_UTC_S)
+    rig.draw(10, NINE_UTC_S, 0)
+    rig.settlement.close()
+    assert sum(rig.energy_mwh) == 0
+    rig.balances()
+    rig.run(5, NINE_UTC_S, NINE_UTC_S + 1)
+    rig.settlement.close()
+    assert sum(rig.energy_mwh) == 15
 
 
 def test_the_monotonic_clock_tells_a_step_from_a_gap():
     rig = Rig(NINE_UTC_S - 10)
-    rig.registers.draw(1000)
-    rig.settlement.take(NINE_UTC_S + 3600, 1)  # one second went by, the wall clock jumped
-    assert (rig.bill.energy_mwh[LOW], rig.bill.energy_mwh[PEAK]) == (1000, 0)
+    rig.draw(1000, NINE_UTC_S + 3600, 1)  # one second went by, the wall clock jumped
+    assert list(rig.energy_mwh) == [1000, 0]
     assert rig.settlement.utc_s == NINE_UTC_S + 3600
-    rig.registers.draw(1000)
-    rig.settlement.take(NINE_UTC_S + 3601, 1)
-    assert rig.bill.energy_mwh[PEAK] == 1000
+    rig.run(1000, NINE_UTC_S + 3600, NINE_UTC_S + 3601)
+    rig.settlement.close()
+    assert list(rig.energy_mwh) == [1000, 1000]
+
+
+def test_a_wall_clock_that_stands_still_for_long_has_stepped():
+    rig = Rig(NINE_UTC_S - 10)
+    rig.draw(1000, NINE_UTC_S - 10, 20)
+    assert list(rig.energy_mwh) == [500, 500], "twenty seconds from ten before nine"
 
 
 def test_an_honest_gap_is_shared_out_though_the_processor_ran():
     rig = Rig(NINE_UTC_S - 30)
-    rig.registers.draw(100000)
-    rig.settlement.take(NINE_UTC_S + 70, 100)
-    assert rig.bill.energy_mwh[LOW] == 30000
+    rig.draw(100000, NINE_UTC_S + 70, 100)
+    assert list(rig.energy_mwh) == [30000, 70000]
 
 
 def test_over_more_than_a_day_nothing_is_shared_out():
     rig = Rig(NINE_UTC_S - 10)
     rig.draw(1000, NINE_UTC_S + 366 * 86400)
-    assert rig.bill.energy_mwh[LOW] == 1000
+    assert rig.energy_mwh[LOW] == 1000
     assert rig.profile.recorded <= 1
-    assert rig.account.debited_u == rig.bill.total_u()
+    rig.balances()
 
 
 def test_an_interval_of_no_seconds_keeps_its_energy():
     rig = Rig(NINE_UTC_S)
-    rig.draw(5, NINE_UTC_S)
-    rig.draw(0, NINE_UTC_S + 901)
-    rig.draw(1, NINE_UTC_S + 902)
-    assert rig.profile.record_at(NINE_UTC_S) == (0, 0, (5, 0, 0, 0, 0, 0, 0))
+    rig.draw(5, NINE_UTC_S, 0)
+    rig.draw(0, NINE_UTC_S + 901, 1)
+    rig.run(1, NINE_UTC_S + 901, NINE_UTC_S + 960)
+    assert rig.profile.record_at(NINE_UTC_S) == (1, 0, (5, 0, 0, 0, 0, 0, 0))
 
 
 def test_a_gap_that_is_settled_again_after_a_cut_counts_once():
@@ -207,3 +273,65 @@ def test_a_gap_that_is_settled_again_after_a_cut_counts_once():
     again.draw(30000, NINE_UTC_S + 1900)
     assert again.profile.record_at(NINE_UTC_S) == (900, ESTIMATED, (13500, 0, 0, 0, 0, 0, 0))
     assert again.profile.record_at(NINE_UTC_S + 900)[0] == 900
+
+
+def test_a_day_away_is_a_bounded_number_of_steps():
+    """With windows of a minute there are no more than the minutes of a day."""
+    minutes = {"rule": "peak", "kind": "demand", "window_min": 1, "price": "1"}
+    document = two_prices("09:00")
+    document["rules"].append(minutes)
+    rig = Rig(NINE_UTC_S, document=document)
+    engine, steps = rig.billing.engine, set()
+    bill = engine.take
+
+    def take(start_s, end_s, energies):
+        steps.add((end_s - start_s, energies[0]))
+        bill(start_s, end_s, energies)
+
+    engine.take = take
+    rig.draw(86400000, NINE_UTC_S + 86400)
+    assert steps == {(60, 60000)}
+    assert sum(rig.energy_mwh) == 86400000
+    rig.balances()
+
+
+def test_a_wrong_clock_does_not_bill_a_life_of_standing_charges():
+    document = two_prices("09:00")
+    document["rules"].append({"rule": "standing", "kind": "fixed", "price": "10"})
+    rig = Rig(NINE_UTC_S, document=document)
+    rig.run(0, NINE_UTC_S, NINE_UTC_S + 60)
+    rig.draw(0, NINE_UTC_S + 80 * 365 * 86400, 1)
+    rig.run(0, NINE_UTC_S + 80 * 365 * 86400, NINE_UTC_S + 80 * 365 * 86400 + 120)
+    rig.draw(0, NINE_UTC_S + 120, 1)
+    rig.run(1000, NINE_UTC_S + 120, NINE_UTC_S + 240)
+    rig.balances()
+    assert rig.account.debited_u < 28 * 10000000
+    assert rig.billing.engine.values[0] == NINE_UTC_S + 120, "the bill of today runs again"
+
+
+def test_a_clock_that_is_set_back_a_little_goes_on_with_its_bill():
+    document = two_prices("09:00")
+    document["cycle"] = {"day": 18}
+    document["rules"].append({"rule": "day", "kind": "fixed", "price": "10", "per": "day"})
+    midnight_s = NINE_UTC_S - 9 * 3600
+    rig = Rig(midnight_s - 60, document=document)
+    rig.run(0, midnight_s - 60, midnight_s + 60)
+    assert rig.billing.closed.count == 1
+    rig.draw(1000, midnight_s - 30, 1)
+    rig.run(1000, midnight_s - 30, midnight_s + 60)
+    assert rig.billing.closed.count == 1
+    assert rig.billing.engine.values[0] == midnight_s
+    rig.balances()
+
+
+def test_a_bill_is_closed_at_its_end_within_a_gap():
+    document = two_prices("09:00")
+    document["cycle"] = {"day": 19}
+    rig = Rig(NINE_UTC_S, document=document)
+    midnight_s = NINE_UTC_S + 15 * 3600
+    rig.draw(16 * 3600, midnight_s + 3600)
+    engine, closed = rig.billing.engine, rig.billing.closed
+    assert closed.state() == (NINE_UTC_S, midnight_s, engine.closed_u, 1)
+    assert engine.closed_u == 3 * 3600 * 200 + 12 * 3600 * 100
+    assert list(rig.energy_mwh) == [3600, 0]
+    assert rig.account.debited_u == engine.closed_u + 3600 * 100

@@ -24,13 +24,15 @@ def carry_out(options):
         raise SimulationError("no MicroPython found: run `make interpreters`")
     with result_file(options.json) as write:
         started = time.monotonic()
-        slot = _live(scene, argv, options)
-        result = run_result.collect(scene, slot, options, time.monotonic() - started)
+        closed = run_result.ClosedBills(scene.world)
+        slot = _live(scene, argv, options, closed)
+        real_s = time.monotonic() - started
+        result = run_result.collect(scene, slot, options, closed.found, real_s)
         write(result)
     return _judge(result)
 
 
-def _live(scene, argv, options):
+def _live(scene, argv, options, closed):
     """The slot of the metering board, after the world has come to its end."""
     ways = {"heap_kib": options.heap, "silent_s": options.silence, "socket": options.socket}
     ways["restart_s"] = options.restart_after
@@ -43,6 +45,7 @@ def _live(scene, argv, options):
 
         def after_step():
             pace.keep()
+            closed.look()
             seen.step()
 
         life.live(after_step)

@@ -42,11 +42,14 @@ def _add_scene(parser):
     add = parser.add_argument_group("the scene").add_argument
     load_help = "CSV: start,kwh[,kvarh_lag,kvarh_lead]; at most 1656 kVA, years 2000 to 2099"
     start_help = "where in the load to begin, e.g. 2018-01-20 (its first row)"
+    next_help = "a tariff for later and its local time, e.g. demo-flat@2018-01-18T12:00"
     profile_help = "load profile interval: 1, 5, 10, 15, 30 or 60 (15)"
     add("--load", type=Path, default=STEEL_PLANT, metavar="FILE", help=load_help)
     add("--start", type=local_date, metavar="DATE", help=start_help)
     add("--days", type=_days, default=1, metavar="N", help="days, e.g. 3 or 0.25 (1)")
     add("--tariff", default=DEFAULT_TARIFF, metavar="T", help=f"name or file ({DEFAULT_TARIFF})")
+    add("--site", type=Path, metavar="FILE", help="site facts that the tariff asks for, as JSON")
+    add("--next-tariff", type=_next_tariff, metavar="T@TIME", help=next_help)
     add("--prepaid", type=amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
     add("--profile", type=_minutes, default=15, metavar="MIN", help=profile_help)
     add("--seed", type=_seed, default=1, metavar="N", help="of everything that is random (1)")
@@ -102,6 +105,17 @@ def _are_moments(seconds):
     return all(0 <= second <= MOST_SECONDS for second in seconds)
 
 
+def _tariff_and_time(text):
+    name, at, time = text.rpartition("@")
+    if not (name and at):
+        raise ValueError(text)
+    return name, datetime.fromisoformat(time)
+
+
+def _is_local_minute(pair):
+    return _is_local_date(pair[1]) and not pair[1].second
+
+
 def _is_local_date(at):
     return not at.tzinfo and not at.microsecond and FIRST_YEAR <= at.year <= LAST_YEAR
 
@@ -119,6 +133,11 @@ local_date = _checked(
     datetime.fromisoformat,
     _is_local_date,
     "a local date of 2000 to 2099 in whole seconds, such as 2018-01-20 or 2018-01-20T06:00",
+)
+_next_tariff = _checked(
+    _tariff_and_time,
+    _is_local_minute,
+    "a tariff and a local time in whole minutes, such as demo-flat@2018-01-18T12:00",
 )
 _days = _between(SHORTEST_DAYS, MOST_DAYS, "0.001 to 3660 days")
 _checked_amount = _checked(

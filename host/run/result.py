@@ -6,6 +6,8 @@ from drivers.atm90e32.registers import ADDRESS, NAME, REGISTERS
 MOST_ERROR_PPM = 2000
 MOST_ERROR_MWH = 3000
 """Three counts of the simulated meter."""
+LINE = ("rule", "part", "kind", "group", "quantity_e6", "unit", "amount_u", "accrued_u")
+"""Fields of a line of the bill, in the order in which the meter says them."""
 UNREPEATABLE = ("heap_used",)
 """Points that may differ between two runs of one seed: MicroPython's collector reads its stack."""
 
@@ -15,12 +17,11 @@ def points(said):
     return dict(zip(NAMES, said["points"], strict=True))
 
 
-def collect(scene, slot, options, real_s):
+def collect(scene, slot, options, closed_bills, real_s):
     """The result as a dict that JSON can hold; all but `real_s` follows from the options."""
     said = scene.world.last_display[slot.role]
     values = points(said)
     energy = _energies(scene, values)
-    bill = [_line(line) for line in said["bill"]]
     result = {
         "seed": options.seed,
         "start": scene.start.isoformat(),
@@ -28,10 +29,13 @@ def collect(scene, slot, options, real_s):
         "real_s": round(real_s, 3),
         "interpreter": slot.about["interpreter"],
         "energy": energy,
-        "tariff": scene.tariff_document["name"],
-        "currency": scene.tariff_document["currency"],
-        "bill": bill,
-        "bill_u": sum(line["amount_u"] for line in bill),
+        "tariff": said["tariff"],
+        "currency": scene.tariffs.first.currency,
+        "bill": [dict(zip(LINE, line, strict=True)) for line in said["bill"]],
+        "bill_u": values["bill_u"],
+        "reserved_u": values["reserved_u"],
+        "closed_bills": closed_bills,
+        "closed_u": values["closed_u"],
         "debits_u": values["debited_u"],
         "balance_start_u": scene.world.settings["first_balance_u"],
         "balance_end_u": values["balance_u"],
@@ -41,6 +45,8 @@ def collect(scene, slot, options, real_s):
         "spi_frames": _frames(scene, said["frames"]),
         "points": {name: values[name] for name in values if name not in UNREPEATABLE},
     }
+    if "refusal" in said:
+        result["refusal"] = said["refusal"]
     result["ok"] = not complaints(result)
     return result
 
@@ -59,8 +65,21 @@ def complaints(result):
             found.append(
                 f"{direction}: energy is {error_mwh:+,} mWh off, {allowed_mwh:,} mWh are allowed"
             )
-    if result["debits_u"] != result["bill_u"]:
-        found.append(f"debits are {result['debits_u']} u, the bill is {result['bill_u']} u")
+    if "refusal" in result:
+        found.append(f"the meter did not take a tariff: {result['refusal']}")
+    found += _complaints_of_money(result)
+    return found
+
+
+def _complaints_of_money(result):
+    """The debits are the bills, the lines are the running one, the balance fell by the debits."""
+    found = []
+    owed_u = result["closed_u"] + result["bill_u"]
+    if result["debits_u"] != owed_u:
+        found.append(f"debits are {result['debits_u']} u, the bills are {owed_u} u")
+    accrued_u = sum(line["accrued_u"] for line in result["bill"])
+    if result["bill_u"] != accrued_u:
+        found.append(f"the running bill is {result['bill_u']} u, its lines are {accrued_u} u")
     spent_u = result["balance_start_u"] - result["balance_end_u"]
     if spent_u != result["debits_u"]:
         found.append(f"the balance fell by {spent_u} u, debits are {result['debits_u']} u")
@@ -89,14 +108,25 @@ def _reset(scene, reset):
     return {"role": reset["role"], "at_s": at_s, "cause": reset["cause"]}
 
 
-def _line(line):
-    period, energy_mwh, price_e9, amount_u = line
-    return {
-        "period": period,
-        "energy_mwh": energy_mwh,
-        "price_e9": price_e9,
-        "amount_u": amount_u,
-    }
+class ClosedBills:
+    """The bills that a display has shown as closed last: `found`, one dict each."""
+
+    def __init__(self, world, role="metering"):
+        self._world = world
+        self._role = role
+        self._seen = None
+        self.found = []
+
+    def look(self):
+        """Note the bill that is shown now, where it is another."""
+        said = self._world.last_display.get(self._role)
+        if said is self._seen or said is None:
+            return
+        self._seen = said
+        start_s, end_s, total_u, number = said["closed"]
+        if number and (not self.found or self.found[-1]["number"] != number):
+            bill = {"number": number, "start_s": start_s, "end_s": end_s, "total_u": total_u}
+            self.found.append(bill)
 
 
 def _frames(scene, counted_by_driver):

@@ -6,10 +6,10 @@ count.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from host.run.billing import Tariffs, check_bill, read_tariffs, utc_s
 from host.run.options import MOST_BALANCE_U
-from host.run.tariff_file import read_tariff
 from host.simulator.atm90e32 import ATM90E32AS, BusFaults
 from host.simulator.errors import SimulationError
 from host.simulator.fram import FRAM
@@ -52,7 +52,7 @@ class Scene:
     chip: ATM90E32AS
     start: datetime
     seconds: int
-    tariff_document: dict
+    tariffs: Tariffs
 
     @property
     def begin_us(self):
@@ -72,25 +72,26 @@ class Scene:
 
 def build_scene(options):
     """The scene of these options (see `host.run.options`); raises what says what to mend."""
-    tariff_document, tariff = read_tariff(options.tariff)
+    tariffs = read_tariffs(options)
     profile = read_profile(options.load, MOST_VA)
     start = options.start or profile.start
     seconds = round(options.days * DAY_S)
     _check_moments(options, seconds)
     profile = profile.cut(start, seconds)
-    _check_bill(options, profile, tariff)
+    start_s = utc_s(tariffs.first.zone, start)
+    _check_times(options, tariffs, start_s, seconds)
+    balance_u = money.scaled(options.prepaid, money.MONEY_DECIMALS)
+    check_bill(tariffs.first, profile, start_s, balance_u, MOST_BALANCE_U)
     load = ProfileLoad(profile, LEAD_S, LEAD_S + seconds)
     terminals = Terminals(Grid(options.seed), load, options.seed)
     chip = chip_at(terminals, options.seed, options.bus_faults)
-    settings = board_settings(tariff_document, options)
-    start_utc_s = int(start.replace(tzinfo=UTC).timestamp()) - tariff.utc_offset_min * 60
     devices = {
         ASIC: AsicPort(chip),
         MEMORY: FRAM(),
-        REAL_TIME_CLOCK: RealTimeClock(start_utc_s - LEAD_S),
+        REAL_TIME_CLOCK: RealTimeClock(start_s - LEAD_S),
     }
-    world = World(terminals, {"metering": devices}, settings)
-    scene = Scene(world, chip, start, seconds, tariff_document)
+    world = World(terminals, {"metering": devices}, board_settings(tariffs, options))
+    scene = Scene(world, chip, start, seconds, tariffs)
     _plan(scene, options)
     return scene
 
@@ -106,23 +107,22 @@ def _check_moments(options, seconds):
             )
 
 
-def _check_bill(options, profile, tariff):
-    """The balance stays in 64 bits, whatever the bill becomes."""
-    bill_u = profile.kwh * max(tariff.prices_e9) / 1000
-    balance_u = money.scaled(options.prepaid, money.MONEY_DECIMALS)
-    if bill_u + abs(balance_u) > MOST_BALANCE_U:
+def _check_times(options, tariffs, start_s, seconds):
+    """The same for a tariff that would never begin."""
+    if tariffs.next_document and not start_s <= tariffs.next_s < start_s + seconds:
+        name, at = options.next_tariff
         raise SimulationError(
-            f"tariff {options.tariff}: the bill could come to {bill_u / 1e6:,.0f}, more than the"
-            " account holds beside --prepaid; choose a smaller one, lower prices or fewer --days"
+            f"--next-tariff: got {name}@{at.isoformat()}, expected a time within the run; choose"
+            " another time or more --days"
         )
 
 
-def board_settings(tariff_document, options):
+def board_settings(tariffs, options):
     """What the simulated board finds in its flash."""
     balance_u = money.scaled(options.prepaid, money.MONEY_DECIMALS)
     return {
         "chip": chip_settings(),
-        "tariff": tariff_document,
+        **tariffs.settings(),
         "first_balance_u": balance_u,
         "profile_interval_s": options.profile * 60,
         "display_s": display_period_s(options.speed),

@@ -1,5 +1,6 @@
 """The lines that close a run, for people."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 HEALTH = ("gaps", "repaired", "doubtful", "no_answers", "disagreements", "state_lost")
@@ -13,13 +14,9 @@ def summary(result):
     for direction, energy in result["energy"].items():
         if energy["true_mwh"] or energy["metered_mwh"]:
             yield _energy(direction, energy)
-    currency = result["currency"]
-    for line in result["bill"]:
-        yield _line(line, currency)
-    yield f"bill    {_money(result['bill_u'], 6)} {currency}"
-    yield f"debits  {_money(result['debits_u'], 6)} {currency}"
+    yield from _bills(result)
     start, end = (_money(result[f"balance_{moment}_u"], 2) for moment in ("start", "end"))
-    yield f"balance {start} -> {end} {currency}"
+    yield f"balance {start} -> {end} {result['currency']}"
     for reset in result["resets"]:
         yield f"reset at {reset['at_s']:.3f} s: {reset['cause']}"
     yield from _health(result["points"])
@@ -44,12 +41,30 @@ def _energy(direction, energy):
     )
 
 
+def _bills(result):
+    """The closed bills, the lines of the running one, and what was debited."""
+    currency = result["currency"]
+    for bill in result["closed_bills"]:
+        period = " to ".join(_utc(bill[f"{end}_s"]) for end in ("start", "end"))
+        yield f"bill {bill['number']} of {period}: {_money(bill['total_u'], 6)} {currency}"
+    for line in result["bill"]:
+        yield _line(line, currency)
+    yield f"bill    {_money(result['bill_u'], 6)} {currency}"
+    if result["reserved_u"]:
+        yield f"reserve {_money(result['reserved_u'], 6)} {currency}, not debited yet"
+    if result["closed_u"]:
+        yield f"closed  {_money(result['closed_u'], 6)} {currency}"
+    yield f"debits  {_money(result['debits_u'], 6)} {currency}"
+
+
 def _line(line, currency):
-    price = f"{Decimal(line['price_e9']).scaleb(-9).normalize():f}"
-    return (
-        f"  {line['period']:<10} {line['energy_mwh'] / 1e6:12,.3f} kWh"
-        f" x {price:<10} {_money(line['amount_u'], 2):>16} {currency}"
-    )
+    name = f"{line['rule']} {line['part']}".rstrip()
+    quantity = f"{line['quantity_e6'] / 1e6:,.3f} {line['unit']}".rstrip()
+    return f"  {name:<30} {quantity:>22} {_money(line['amount_u'], 2):>18} {currency}"
+
+
+def _utc(utc_s):
+    return f"{datetime.fromtimestamp(utc_s, UTC):%Y-%m-%d %H:%M:%S}Z"
 
 
 def _money(amount_u, decimals):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from host.simulator.errors import SimulationError
 from host.simulator.text import quoted
-from tariffs.document import compile_tariff
+from tariffs.compiler import compile_tariff
 from tariffs.errors import TariffError
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "tariffs" / "templates"

@@ -57,7 +57,7 @@ class LiveView:
         if said:
             values = points(said)
             parts.append(_phases(values))
-            parts.append(Columns([_energy(values), _account(values, self._scene)], equal=False))
+            parts.append(Columns([_energy(values), _account(said, self._scene)], equal=False))
         return Panel(Group(*parts), title="Meterwright", subtitle=self._progress.text())
 
 
@@ -80,15 +80,16 @@ class LineView:
         world = self._scene.world
         if world.now_us >= self._next_us and "metering" in world.last_display:
             self._next_us += LINE_EVERY_S * SECOND_US
-            self._console.print(self._line(points(world.last_display["metering"])))
+            self._console.print(self._line(world.last_display["metering"]))
 
-    def _line(self, values):
+    def _line(self, said):
+        values = points(said)
         power_kw = (values["power_total"] or 0) / 1e3
         return (
             f"{self._scene.local_time(self._scene.world.now_us):%Y-%m-%d %H:%M}"
             f"  {power_kw:8.1f} kW  {values['import_mwh_total'] / 1e6:10.3f} kWh"
-            f"  {period_name(values, self._scene):8}"
-            f"  balance {values['balance_u'] / 1e6:,.2f} {self._scene.tariff_document['currency']}"
+            f"  {said['period']:8}"
+            f"  balance {values['balance_u'] / 1e6:,.2f} {self._scene.tariffs.first.currency}"
         )
 
 
@@ -124,11 +125,6 @@ def view(scene, plain):
         console = Console(width=200, highlight=False, markup=False, emoji=False)
         return LineView(scene, console)
     return LiveView(scene, console)
-
-
-def period_name(values, scene):
-    names = sorted(scene.tariff_document["prices"])
-    return names[values["tariff_period"]]
 
 
 def _phases(values):
@@ -168,13 +164,15 @@ def _energy(values):
     return table
 
 
-def _account(values, scene):
-    currency = scene.tariff_document["currency"]
+def _account(said, scene):
+    values = points(said)
+    currency = scene.tariffs.first.currency
     table = Table("account", "", box=None)
-    balance = Text(f"{values['balance_u'] / 1e6:,.2f} {currency}", style="bold")
-    table.add_row("tariff", scene.tariff_document["name"])
-    table.add_row("period", period_name(values, scene))
-    table.add_row("bill", f"{values['bill_u'] / 1e6:,.2f} {currency}")
-    table.add_row("balance", balance)
+    table.add_row("tariff", said["tariff"])
+    table.add_row("period", said["period"])
+    for name in ("bill", "reserved", "closed"):
+        if name == "bill" or values[f"{name}_u"]:
+            table.add_row(name, f"{values[f'{name}_u'] / 1e6:,.2f} {currency}")
+    table.add_row("balance", Text(f"{values['balance_u'] / 1e6:,.2f} {currency}", style="bold"))
     table.add_row("commits", f"{values['commits']:,}")
     return table

@@ -45,7 +45,7 @@ def test_a_run_ends_with_energy_bill_and_balance(capsys, tmp_path):
     assert main(["run", "--plain", "--days", "0.01", "--json", str(out)]) == 0
     result = json.loads(out.read_text())
     assert abs(result["energy"]["import"]["error_ppm"]) < 50
-    assert result["debits_u"] == result["bill_u"] == sum(n["amount_u"] for n in result["bill"])
+    assert result["debits_u"] == result["bill_u"] == sum(n["accrued_u"] for n in result["bill"])
     assert result["balance_start_u"] - result["balance_end_u"] == result["bill_u"]
     assert result["spi_frames"]["world"] == result["spi_frames"]["driver"]
     assert result["interpreter"] == {
@@ -168,11 +168,11 @@ def test_a_socket_that_is_in_use_is_refused_and_left_alone(capsys, tmp_path):
 
 def test_a_tariff_in_a_file_is_used(tmp_path):
     document = {
-        "format": 1,
+        "format": 2,
         "name": "mine",
         "currency": "EUR",
-        "utc_offset_min": 60,
-        "prices": {"all": "0.25"},
+        "zone": {"utc_offset_min": 60},
+        "rules": [{"rule": "energy", "kind": "energy", "price": "0.25"}],
     }
     tariff, out = tmp_path / "mine.json", tmp_path / "out.json"
     tariff.write_text(json.dumps(document))
@@ -186,9 +186,11 @@ def test_a_tariff_in_a_file_is_used(tmp_path):
 
 def test_a_wrong_tariff_names_the_field(capsys, tmp_path):
     tariff = tmp_path / "t.json"
-    tariff.write_text('{"format": 1, "name": "x", "currency": "EUR", "utc_offset_min": 60}')
+    tariff.write_text(
+        '{"format": 2, "name": "x", "currency": "EUR", "zone": {"utc_offset_min": 1}}'
+    )
     code, errors = said(capsys, "--tariff", tariff)
-    assert (code, "prices: got null, expected 1 to 16 prices" in errors) == (2, True)
+    assert (code, "rules: got nothing, expected a list of 1 to 64" in errors) == (2, True)
 
 
 def test_the_heap_may_be_too_small_and_that_is_said():

@@ -32,7 +32,7 @@ def refusal(capsys, *words):
         ("--prepaid 9000000000000.000001", "at most 9000000000000"),
         (
             "--prepaid 9000000000000",
-            "the bill could come to 1,098,664, more than the account holds",
+            "the bill could come to 933,315, more than the account holds",
         ),
         ("--profile 7", "expected 1, 5, 10, 15, 30 or 60 minutes"),
         ("--seed -1", "expected a whole number from 0"),

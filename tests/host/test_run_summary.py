@@ -14,13 +14,20 @@ RESULT = {
     "currency": "KRW",
     "bill": [
         {
-            "period": "all",
-            "energy_mwh": 7_353_763_000,
-            "price_e9": 588_868_750,
+            "rule": "energy",
+            "part": "peak",
+            "kind": "energy",
+            "group": "energy",
+            "quantity_e6": 7_353_763_000,
+            "unit": "kWh",
             "amount_u": 954_999_999_999_045_000,
+            "accrued_u": 954_999_999_999_045_000,
         }
     ],
     "bill_u": 954_999_999_999_045_000,
+    "reserved_u": 0,
+    "closed_u": 0,
+    "closed_bills": [],
     "debits_u": 954_999_999_999_045_000,
     "balance_start_u": 954_999_999_999_045_000,
     "balance_end_u": 0,
@@ -44,7 +51,9 @@ def verdict(direction, true_mwh, metered_mwh):
 def test_money_is_printed_to_the_last_digit():
     text = "\n".join(summary(RESULT))
     assert "bill    954,999,999,999.045000 KRW" in text
-    assert "x 0.58886875 " in text
+    assert "energy peak                             7,353.763 kWh " in text
+    assert "reserve" not in text
+    assert "closed" not in text
     assert "-77 Wh, -10.5 ppm" in text
 
 
@@ -53,6 +62,15 @@ def test_resets_and_health_are_told_and_nothing_that_did_not_happen():
     assert "reset at 3600.000 s: killed" in lines
     assert lines[-1].startswith("the metering chip: gaps 2, disagreements 1")
     assert "export" not in "\n".join(lines)
+
+
+def test_closed_bills_and_what_is_not_debited_yet_are_told():
+    closed = {"number": 1, "start_s": 0, "end_s": 86_400, "total_u": 1_500_000}
+    result = RESULT | {"closed_bills": [closed], "closed_u": 1_500_000, "reserved_u": 7_000_000}
+    text = "\n".join(summary(result))
+    assert "bill 1 of 1970-01-01 00:00:00Z to 1970-01-02 00:00:00Z: 1.500000 KRW" in text
+    assert "reserve 7.000000 KRW" in text
+    assert "closed  1.500000 KRW" in text
 
 
 def test_energy_may_be_off_by_two_thousandths_or_three_counts():
@@ -66,4 +84,7 @@ def test_energy_may_be_off_by_two_thousandths_or_three_counts():
 
 def test_debits_that_are_not_the_bill_are_wrong():
     assert "debits are" in complaints(RESULT | {"debits_u": 1})[0]
+    assert "debits are" in complaints(RESULT | {"closed_u": 1})[0]
+    assert "its lines are" in complaints(RESULT | {"bill": []})[0]
+    assert "did not take a tariff: no" in complaints(RESULT | {"refusal": "no"})[0]
     assert "the balance fell by" in complaints(RESULT | {"balance_end_u": 1})[0]

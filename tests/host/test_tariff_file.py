@@ -7,8 +7,8 @@ import pytest
 from host.run.tariff_file import read_tariff
 from host.simulator.errors import SimulationError
 
-SOUND = {"format": 1, "name": "mine", "currency": "EUR", "utc_offset_min": 60}
-SOUND["prices"] = {"all": "0.25"}
+SOUND = {"format": 2, "name": "mine", "currency": "EUR", "zone": {"utc_offset_min": 60}}
+SOUND["rules"] = [{"rule": "energy", "kind": "energy", "price": "0.25"}]
 
 
 def refusal(folder, text):
@@ -35,11 +35,11 @@ def with_text(value):
         (with_text("x" * 70_000), "got more than 64 KiB"),
         (with_text(float("nan")), "got NaN, which is no JSON number"),
         (with_text(float("-inf")), "got -Infinity, which is no JSON number"),
-        ('{"format": 1, "format": 1}', "got the key 'format' twice"),
+        ('{"format": 2, "format": 2}', "got the key 'format' twice"),
         ("{prices", "not a JSON document"),
         (b"\xff\xfe", "not UTF-8 text"),
         ("[]", "tariff: got [], expected an object"),
-        (json.dumps({**SOUND, "prices": {}}), "prices: got {}, expected 1 to 16 prices"),
+        (json.dumps({**SOUND, "rules": []}), "rules: got [], expected a list of 1 to 64"),
         (json.dumps({**SOUND, "default": "all"}), 'got the key "default", expected one of'),
     ],
 )
@@ -67,7 +67,7 @@ def test_a_byte_order_mark_is_nothing(tmp_path):
 
 
 def test_a_name_is_a_template():
-    assert read_tariff("demo-flat")[1].periods == ("all",)
+    assert read_tariff("demo-flat")[1].calendars[0].periods == ("all",)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "./nowhere", "x" * 300])

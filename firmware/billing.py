@@ -1,0 +1,214 @@
+"""Billing: the tariff that holds, the one that waits, and the account that is debited by it.
+
+`Billing` is the last section of the stored state: the engine's. A document is compiled once, when
+the processor starts or when its time has come. Two compiled tariffs find no room beside each
+other, so the one that holds is let go while another is tried, and comes back from its slot.
+"""
+
+import gc
+import json
+
+from firmware.errors import MeterError
+from firmware.tariff_slots import SlotError, check_length
+from tariffs.compiler import compile_tariff
+from tariffs.engine import Engine
+from tariffs.errors import TariffError
+
+MINUTE_S = 60
+DAY_S = 86400
+_UNFIT = (TariffError, SlotError, ValueError, MemoryError)
+"""What comes of a document that cannot be used here."""
+
+
+class TariffRefused(MeterError):
+    """A document that this meter cannot bill with; the message says why. Nothing has changed."""
+
+
+class ClosedBill:
+    """The bill that was closed last: from `start_s` to `end_s`, and how many there were."""
+
+    start_s = 0
+    end_s = 0
+    total_u = 0
+    count = 0
+
+    def note(self, bill):
+        self.start_s, self.end_s = bill.start_s, bill.end_s
+        self.total_u = bill.total_u
+        self.count += 1
+
+    def state(self):
+        return self.start_s, self.end_s, self.total_u, self.count
+
+    def restore(self, state):
+        self.start_s, self.end_s, self.total_u, self.count = state
+
+
+class Billing:
+    """`engine` bills by the document in the active slot; `refusal` says why one was not taken.
+
+    `site` are the site facts, as parsed JSON.
+    """
+
+    def __init__(self, slots, account, site):
+        self.slots = slots
+        self.account = account
+        self.closed = ClosedBill()
+        self.engine = None
+        self.refusal = ""
+        self._site = site
+        self._changed = True
+
+    def begin(self, document, utc_s):
+        """Bill by this document (bytes) from now on, after what has been debited so far."""
+        self.slots.next_crc = self.slots.write_next(document)
+        self.slots.promote()
+        self._open().begin(utc_s, self.account.debited_u)
+
+    def go_on(self, state):
+        """Bill on from a stored state of the active slot's tariff; False if that is not it."""
+        try:
+            engine = self._open()
+        except (SlotError, TariffError, ValueError):
+            return False
+        if engine.size != len(state):
+            return False
+        engine.unpack_from(state, 0)
+        return True
+
+    def reach(self, utc_s):
+        """What is due by `utc_s` is done: bills close, the tariff that waited takes over."""
+        if self.slots.next_s and utc_s >= self.slots.next_s:
+            self._switch()
+        self.engine.advance(utc_s)
+        self._changed = True
+
+    def clock_was_set(self, utc_s):
+        """Where the clock was set back by more than a day before the running bill, that one closes
+        as it stands: it may have begun far in the future, and would else go on until then.
+        """
+        engine = self.engine
+        if utc_s < engine.values[0] - DAY_S:
+            engine.close_now(max(engine.values[0], engine.values[2]))
+            engine.begin(utc_s, engine.closed_u)
+            self._changed = True
+
+    def next_edge(self, utc_s):
+        """The first time after `utc_s` over which no step may go."""
+        edge_s = self.engine.next_edge(utc_s)
+        if utc_s < self.slots.next_s < edge_s:
+            return self.slots.next_s
+        return edge_s
+
+    def take(self, start_s, end_s, energies):
+        """Bill the energies of a step that no edge divides."""
+        self.engine.take(start_s, end_s, energies)
+        self._changed = True
+
+    def settle(self):
+        """Debit by how much the bills have grown."""
+        self.account.settle(self.engine.lifetime_u())
+
+    def bill_u(self):
+        """What of the running bill is debited."""
+        return self.engine.lifetime_u() - self.engine.closed_u
+
+    def period(self, utc_s):
+        """(index, name) of the period of the first calendar that holds."""
+        calendar = self.engine.tariff.calendars[0]
+        index = calendar.at(utc_s)[0]
+        return index, calendar.periods[index]
+
+    def check(self, document):
+        """Compile a document (bytes) as a trial; raises TariffRefused."""
+        state = self._packed()
+        self.engine = None
+        refusal = ""
+        try:
+            check_length(document)
+            self._compiled(document)
+        except _UNFIT as error:
+            refusal = _reason(error)
+        self._open().unpack_from(state, 0)
+        if refusal:
+            self.refusal = refusal
+            raise TariffRefused(refusal)
+
+    def install(self, document, from_s):
+        """Let a document that has been checked hold from `from_s` (UTC) on, at a whole minute."""
+        self.slots.next_crc = self.slots.write_next(document)
+        self.slots.next_s = from_s + -from_s % MINUTE_S
+        self.refusal = ""
+
+    @property
+    def size(self):
+        return self.engine.size
+
+    def pack_into(self, buffer, offset):
+        """Bring the engine's state into a stored frame, where it has changed."""
+        if self._changed:
+            self.engine.pack_into(buffer, offset)
+            self._changed = False
+
+    def _packed(self):
+        state = bytearray(self.engine.size)
+        self.engine.pack_into(state, 0)
+        return state
+
+    def _open(self):
+        """Compile the document of the active slot; the engine, which has no state yet."""
+        self.engine = None
+        slots = self.slots
+        self.engine = self._compiled(slots.read(slots.active, slots.active_crc))
+        self.engine.on_close = self.closed.note
+        self._changed = True
+        return self.engine
+
+    def _compiled(self, document):
+        gc.collect()
+        return Engine(compile_tariff(json.loads(document), self._site))
+
+    def _switch(self):
+        """The running bill closes, and the document that waited holds from its second on.
+
+        If that cannot be read, all stays as it is, and `refusal` says so.
+        """
+        state, closed = self._packed(), self.closed.state()
+        before = (self.slots.active, self.slots.active_crc)
+        at_s, closed_u, histories = self._close()
+        self.slots.promote()
+        try:
+            engine = self._open()
+        except _UNFIT as error:
+            self.refusal = _reason(error)
+            self.slots.active, self.slots.active_crc = before
+            self.closed.restore(closed)
+            self._open().unpack_from(state, 0)
+            return
+        _take_over(histories, engine.tariff.rules)
+        engine.begin(at_s, closed_u)
+
+    def _close(self):
+        """Close the running bill at the other tariff's second, or as soon after it as can be.
+
+        (that second, sum of all closed bills, [(rule, kind, values)] of what outlasts the tariff)
+        """
+        engine = self.engine
+        at_s = max(self.slots.next_s, engine.values[0], engine.values[2])
+        engine.close_now(at_s)
+        rules = [rule for rule in engine.tariff.rules if rule.values]
+        return at_s, engine.closed_u, [(rule.name, rule.kind, rule.values) for rule in rules]
+
+
+def _take_over(histories, rules):
+    """What a rule remembers goes on in one of the same name, kind and number of values."""
+    for rule in rules:
+        for name, kind, values in histories:
+            if (rule.name, rule.kind, len(rule.values)) == (name, kind, len(values)):
+                rule.values[:] = values
+
+
+def _reason(error):
+    if isinstance(error, MemoryError):
+        return "tariff: too large for the memory of this meter, expected fewer rules or rows"
+    return str(error)
