@@ -84,7 +84,14 @@ def test_two_rules_of_one_name():
 
 def test_a_condition_without_a_bound():
     message = when({"quantity": "energy"})
-    assert message == "rules[1].when[0]: got nothing, expected at_least, below or both"
+    assert message == (
+        "rules[1].when[0]: got nothing, expected at_least or above, below or at_most, or one of"
+        " each"
+    )
+    message = when({"quantity": "energy", "at_least": "1", "above": "1"})
+    assert message == 'rules[1].when[0]: got "both", expected at_least or above'
+    message = when({"quantity": "energy", "below": "1", "at_most": "1"})
+    assert message == 'rules[1].when[0]: got "both", expected below or at_most'
 
 
 def test_conditions_that_never_hold():
@@ -92,6 +99,9 @@ def test_conditions_that_never_hold():
     assert when({"quantity": "energy", "at_least": "5", "below": "5"}) == (
         f"rules[1].when[0]: got conditions on energy {never}"
     )
+    assert never in when({"quantity": "energy", "above": "5", "at_most": "5"})
+    assert never in when({"quantity": "energy", "at_least": "6", "below": "5"})
+    assert never in when({"quantity": "month", "at_least": "5", "below": "5"})
     least, most = {"quantity": "energy", "at_least": "5"}, {"quantity": "energy", "below": "4"}
     assert when(least, most) == f"rules[1].when[1]: got conditions on energy {never}"
     assert never in when({"quantity": "month", "at_least": "13"})
@@ -105,6 +115,9 @@ def test_conditions_that_can_hold():
         {"quantity": "month", "at_least": "12"},
         {"quantity": "month", "below": "1.000001"},
         {"quantity": "days", "at_least": "366"},
+        {"quantity": "energy", "at_least": "5", "at_most": "5"},
+        {"quantity": "month", "at_least": "11", "below": "5"},
+        {"quantity": "month", "above": "10", "at_most": "4"},
     )
     for each in conditions:
         compile_tariff(document(ENERGY, energy(rule="other", when=[each])))

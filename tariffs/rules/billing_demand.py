@@ -46,12 +46,14 @@ class BillingDemand(Rule):
       target, with `both_ways` also where it is above;
     - `value`, a fixed quantity;
     - `energy`, a rule above, over the hours of the bill times `load_factor`: the demand that such
-      energy had at that load factor, kWh / (24 x days of the bill x factor) (Mexico).
+      energy had at that load factor, kWh / (24 x days of the bill x factor) (Mexico, from memory,
+      not checked).
 
     A ratchet is a term on a `history` rule: 80 % of the highest of the last 11 bills. Terms are
     rounded half up to a millionth, then `quantity_rounding` applies ("up" to "1": whole kW).
     It is priced by `price`, by marginal `tiers`, or by `brackets`: the amount of the first bracket
-    whose `up_to` the quantity does not exceed (Norway). Without any of them it only measures.
+    whose `up_to` the quantity does not exceed (Norway, from memory, not checked). Without any of
+    them it only measures.
     """
 
     GROUP = "demand_flat"

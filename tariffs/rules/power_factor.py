@@ -15,14 +15,11 @@ from tariffs.fields import (
 from tariffs.roots import isqrt
 from tariffs.rounding import divide
 from tariffs.rules.base import BaseRule
+from tariffs.slabs import FACTOR, HUNDREDTH, SLABS, of_slabs, read_slabs
 
 MILLION = 1000000
 WHOLE = 100 * MILLION
 """100 % in 10^-6 of a percent."""
-HUNDREDTH = 10000
-"""0.01 in millionths."""
-FACTOR = Decimal(6, 0, 1)
-SLAB = Object(("from", FACTOR, REQUIRED), ("to", FACTOR, REQUIRED), ("percent", PERCENT, REQUIRED))
 FORMULA = Object(
     ("target", FACTOR, REQUIRED),
     ("factor", Decimal(6, 0, 100), MILLION),
@@ -54,10 +51,12 @@ class PowerFactor(BaseRule):
     - `table`: 101 whole numbers, 0.01 % each, for the factors 0.00 to 1.00;
     - `slabs`: `percent` for each 0.01 that the factor is from `from` towards `to`, cumulated;
     - `ratio`: `surcharge` = factor x (target / PF - 1) x 100 % below the target, `bonus` =
-      factor x (1 - target / PF) x 100 % above it, each up to its `cap` in percent (Mexico).
+      factor x (1 - target / PF) x 100 % above it, each up to its `cap` in percent (Mexico: 3/5
+      and 1/4 of it, to one decimal; the formula and its rounding from memory, not checked).
 
-    `percent_decimals` rounds it half up. Without any of them the rule only measures: its quantity
-    is the power factor.
+    `percent_decimals` rounds it half up. Korea's adjustment at night, by the leading factor, is a
+    second such rule with `lead` "only" (from memory, not checked). Without any of them the rule
+    only measures: its quantity is the power factor.
     """
 
     GROUP = "power_factor"
@@ -73,7 +72,7 @@ class PowerFactor(BaseRule):
         ("cap", FACTOR, MILLION),
         ("standard", Choice(*sorted(STANDARDS)), None),
         ("table", ListOf(Whole(-1000000, 1000000), 101, 101), None),
-        ("slabs", ListOf(SLAB, 12), None),
+        ("slabs", SLABS, None),
         ("ratio", RATIO, None),
         ("percent_decimals", Whole(0, 6), None),
     )
@@ -179,20 +178,8 @@ def _percentage(given):
         rows = STANDARDS[given.standard]
         slabs = [(start * HUNDREDTH, end * HUNDREDTH, n * HUNDREDTH) for start, end, n in rows]
     else:
-        slabs = [(getattr(each, "from"), each.to, each.percent) for each in given.slabs or ()]
-    return lambda factor_e6: _of_slabs(slabs, factor_e6)
-
-
-def _of_slabs(slabs, factor_e6):
-    total = 0
-    for start_e6, end_e6, percent_e6 in slabs:
-        if end_e6 < start_e6:
-            over_e6 = start_e6 - max(factor_e6, end_e6)
-        else:
-            over_e6 = min(factor_e6, end_e6) - start_e6
-        if over_e6 > 0:
-            total += over_e6 * percent_e6
-    return total, HUNDREDTH
+        slabs = read_slabs(given.slabs)
+    return lambda factor_e6: of_slabs(slabs, factor_e6)
 
 
 def _of_ratio(ratio, factor_e6):
