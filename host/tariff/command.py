@@ -1,0 +1,28 @@
+"""`meter tariff`: one subcommand for each thing to do with a tariff document.
+
+A module in SUBCOMMANDS has `add_parser(commands)`, which returns the parser it added, and
+`carry_out(options)`, which returns the exit code.
+"""
+
+from host.tariff import check
+from host.urdb import command as import_urdb
+
+SUBCOMMANDS = (check, import_urdb)
+
+
+def add_parser(commands):
+    """The parser of `tariff`, added to the commands of `meter`."""
+    parser = commands.add_parser(
+        "tariff",
+        help="tariff documents: check one, or make one",
+        description="Check a tariff document, or make one of another format.",
+    )
+    subcommands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for module in SUBCOMMANDS:
+        module.add_parser(subcommands).set_defaults(carry_out_tariff=module.carry_out)
+    return parser
+
+
+def carry_out(options):
+    """Carry out the subcommand; its exit code."""
+    return options.carry_out_tariff(options)
