@@ -48,6 +48,11 @@ def month_length_days(year, month):
     return days_from_civil(*following, 1) - days_from_civil(year, month, 1)
 
 
+def year_days(year):
+    """365 or 366."""
+    return days_from_civil(year + 1, 1, 1) - days_from_civil(year, 1, 1)
+
+
 def nth_weekday(year, month, day_of_week, nth):
     """Days from 1 January 1970 to the nth Monday (0) to Sunday (6) of a month; -1 for its last."""
     first = days_from_civil(year, month, 1)

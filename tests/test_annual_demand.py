@@ -53,3 +53,30 @@ def test_the_quantity_is_the_highest_so_far():
     draw(engine, 0, 15, kw=91)
     draw(engine, 31 * DAY_MIN, 15, kw=55)
     assert line(engine, "year") == (100 * KW, 1000 * UNIT)
+
+
+def test_the_price_of_all_of_the_year_switches_with_its_hours_of_use():
+    low, high = {"quantity": "hours", "below": "5"}, {"quantity": "hours", "at_least": "5"}
+    rules = [
+        DEMAND,
+        {"rule": "energy", "kind": "energy"},
+        {"rule": "peak", "kind": "annual_demand", "demand": "demand"},
+        {"rule": "sum", "kind": "annual_demand", "demand": "energy", "statistic": "sum"},
+        {"rule": "hours", "kind": "ratio", "of": "sum", "per": "peak"},
+        dict(YEAR, rule="few", when=[low]),
+        dict(YEAR, rule="many", price="240", when=[high]),
+        dict(YEAR, rule="kwh", demand="energy", statistic="sum", price="1", when=[low]),
+    ]
+    engine = begun(rules)
+    bills = []
+    names = ("few", "many", "kwh")
+    engine.on_close = lambda bill: bills.append(
+        [sum([x.amount_u for x in bill.lines() if x.rule == name]) // UNIT for name in names]
+    )
+    draw(engine, 0, 180, kw=100)  # 3 hours of use
+    draw(engine, 31 * DAY_MIN, 180, kw=100)  # 6
+    draw(engine, 59 * DAY_MIN, 15, kw=200)  # 3.25
+    engine.advance(BEGIN_S + 90 * DAY_MIN * 60)
+    # 100 x 120 / 12 and 300 kWh; then these are given back, 100 x 240 x 2/12; and the other way,
+    # 200 x 120 x 3/12 and 300 + 300 + 50 kWh
+    assert bills == [[1000, 0, 300], [-1000, 4000, -300], [6000, -4000, 650]]

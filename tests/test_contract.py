@@ -90,6 +90,10 @@ def test_hours_over_the_contract():
 def test_prices_by_day_and_year():
     engine = begun([DEMAND, contract(price="0.1", per="day")], SITE)
     assert line(engine, "contract")[1] == 3100 * UNIT
+    engine = begun([DEMAND, contract(price="36.5", per="year_by_days")], SITE)
+    assert line(engine, "contract")[1] == 3100 * UNIT
+    leap = begun([DEMAND, contract(price="36.6", per="year_by_days")], SITE, start_s=1706745600)
+    assert line(leap, "contract")[1] == 2900 * UNIT  # 29 days of February 2024
     engine = begun([DEMAND, contract(price="12", per="year")], SITE)
     assert line(engine, "contract")[1] == 1000 * UNIT
     half = begun([DEMAND, contract(price="31")], SITE, start_s=BEGIN_S + 21 * DAY_MIN * 60)

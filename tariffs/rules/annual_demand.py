@@ -1,12 +1,13 @@
-"""Demand of a year: the highest so far has its price, and what was charged is taken off."""
+"""Demand or energy of a year: all so far has its price, and what was charged is taken off."""
 
-from tariffs.fields import NAME, PRICE, REQUIRED, Anything, Whole
+from tariffs.fields import NAME, PRICE, REQUIRED, Anything, Choice, Whole
 from tariffs.money import PER_LINE
 from tariffs.rounding import read_rounding
-from tariffs.rules.base import DAILY, Rule
+from tariffs.rules.base import AT_ONCE, DAILY, Rule
 
 MONTH_E6 = 1000000
 YEAR_E6 = 12 * MONTH_E6
+SUM = "sum"
 
 
 class AnnualDemand(Rule):
@@ -16,7 +17,13 @@ class AnnualDemand(Rule):
     year's earlier bills have charged, so that a new peak is paid for from the year's beginning
     (Germany: annual peak of quarter-hours). A year begins with the first bill that begins in the
     month `year_begins`; a bill that covers part of a cycle counts as that part of its months.
-    The quantity is the highest demand, rounded by `quantity_rounding`.
+    The quantity is the highest demand, rounded by `quantity_rounding`. With `statistic` "sum" it
+    is the year's sum of the quantities of `demand`, such as an energy, and has its price whole.
+
+    While `when` does not hold, nothing is due for the year: what its bills have charged is given
+    back. So two such rules with contrary conditions switch between two prices for all of the
+    year (Germany: below and from 2500 hours of use, from memory, not checked). Without `price`
+    the rule only measures, for such conditions.
     """
 
     GROUP = "demand_flat"
@@ -24,7 +31,8 @@ class AnnualDemand(Rule):
     ACCRUAL = DAILY
     FIELDS = (
         ("demand", NAME, REQUIRED),
-        ("price", PRICE, REQUIRED),
+        ("statistic", Choice("max", SUM), "max"),
+        ("price", PRICE, None),
         ("year_begins", Whole(1, 12), 1),
         ("quantity_rounding", Anything("a rounding"), None),
     )
@@ -34,24 +42,39 @@ class AnnualDemand(Rule):
         self._demand = plan.rule(given.demand, "demand")
         self.unit = self._demand.unit
         self._price_e9 = given.price
+        self._sums = given.statistic == SUM
+        if self._sums:
+            self.accrual = given.accrual or AT_ONCE
+        self._terms, self.conditions = self.conditions, ()
         self._first_month = given.year_begins
         self._prorates = given.part_period == "prorate"
         self._rounding = read_rounding(given.quantity_rounding, plan.path + ".quantity_rounding")
-        # the year, its highest demand, millionths of months and amount of its closed bills
+        # the year, its highest demand or sum, millionths of months and amount of its closed bills
         self.values = [0, 0, 0, 0]
 
     def measure(self, bill):
         found_e6 = self._demand.quantity_e6
         if self._rounding is not None:
             found_e6 = self._rounding.divide(found_e6, 1)
-        return max(self._so_far(bill)[0], found_e6)
+        so_far_e6 = self._so_far(bill)[0]
+        return so_far_e6 + found_e6 if self._sums else max(so_far_e6, found_e6)
 
     def charges(self, bill):
-        _, months_e6, charged_u = self._so_far(bill)
-        months_e6 += self._months_e6(bill)
-        per = YEAR_E6 * PER_LINE
-        due = self.quantity_e6 * self._price_e9 * months_e6
-        yield "", self.quantity_e6, due - charged_u * per, per
+        if self._price_e9 is None:
+            return
+        charged_u = self._so_far(bill)[2]
+        due, per = self._due(bill)
+        if due or charged_u:
+            yield "", self.quantity_e6, due - charged_u * per, per
+
+    def _due(self, bill):
+        """What the year so far comes to, a fraction in micro-units."""
+        if not all([condition.holds(bill) for condition in self._terms]):
+            return 0, 1
+        due = self.quantity_e6 * self._price_e9
+        if self._sums:
+            return due, PER_LINE
+        return due * (self._so_far(bill)[1] + self._months_e6(bill)), YEAR_E6 * PER_LINE
 
     def close(self, bill):
         _, months_e6, charged_u = self._so_far(bill)

@@ -1,5 +1,6 @@
 """Contracted power: its price, and what it costs to go beyond it."""
 
+from tariffs.calendar import year_days
 from tariffs.contract_register import ExcessSquares, ExcessWindows
 from tariffs.contracted import read_contracted
 from tariffs.errors import expect
@@ -9,9 +10,11 @@ from tariffs.rules.base import DAILY, Rule
 
 MILLION = 1000000
 MOST_PERIODS = 16
+YEAR_BY_DAYS = "year_by_days"
 LINEAR, ROOT, DURATION = "linear", "root", "duration"
 EXCESS = Object(
-    ("kind", Choice(LINEAR, ROOT, DURATION), LINEAR),
+    ("kind", Choice(YEAR_BY_DAYS = "year_by_days"
+LINEAR, ROOT, DURATION), LINEAR),
     ("from", Choice("contract", "tolerance"), "contract"),
     ("price", PRICE, None),
     ("prices", MapOf(PRICE, MOST_PERIODS), None),
@@ -25,7 +28,8 @@ class Contract(Rule):
     `contract` is "site:FACT", the same for all slots, or a name among the site's contracts, which
     has a quantity for each period. Either can change with the first bill that begins on a date or
     later, by a further name such as "power@2026-07-01". `price` or, by period, `prices` are `per`
-    day, month (twelve in a year) or year; without them the contracted power itself is free.
+    day, month (twelve in a year), year or, with "year_by_days", year that is shared out over its
+    365 or 366 days, which is that of the bill's first day (Spain, France); without them the contracted power itself is free.
 
     Excess counts where demand is over the contract by more than `tolerance_percent`, measured
     `from` the contract or from the contract with its tolerance. Its price is `price` or `prices`
@@ -50,7 +54,7 @@ class Contract(Rule):
         ("contract", NAME, REQUIRED),
         ("price", PRICE, None),
         ("prices", MapOf(PRICE, MOST_PERIODS), None),
-        ("per", Choice("day", "month", "year"), "month"),
+        ("per", Choice("day", "month", "year", YEAR_BY_DAYS), "month"),
         ("tolerance_percent", PERCENT, 0),
         ("excess", EXCESS, None),
     )
@@ -136,6 +140,8 @@ class Contract(Rule):
         """How often the bill has the price: a fraction."""
         if self._per == "day":
             return bill.days, 1
+        if self._per == YEAR_BY_DAYS:
+            return bill.days, year_days(bill.year)
         dividend, divisor = bill.months, 12 if self._per == "year" else 1
         if self._prorates and bill.is_part:
             return dividend * bill.covered_s, divisor * bill.cycle_s

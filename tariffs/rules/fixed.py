@@ -1,39 +1,48 @@
 """A charge that does not depend on energy: by month, day or year, or by a quantity."""
 
+from tariffs.calendar import year_days
 from tariffs.fields import NAME, PRICE, REQUIRED, Choice
 from tariffs.money import PER_LINE
 from tariffs.rules.base import DAILY, Rule
 
 MILLION = 1000000
+YEAR, YEAR_BY_DAYS = "year", "year_by_days"
 
 
 class Fixed(Rule):
     """`price` for each `per`, times the quantity `of` (a rule or "site:supply_kva"), if named.
 
     A month is one of the billing cycle's, a year twelve of them, a day a local day of the bill.
+    With "year_by_days" a year's price is shared out over its 365 or 366 days, the year being that
+    of the bill's first day (Spain, France).
     """
 
     GROUP = "fixed"
     ACCRUAL = DAILY
     FIELDS = (
         ("price", PRICE, REQUIRED),
-        ("per", Choice("day", "month", "year"), "month"),
+        ("per", Choice("day", "month", YEAR, YEAR_BY_DAYS), "month"),
         ("of", NAME, None),
     )
 
     def __init__(self, given, plan):
         super().__init__(given, plan)
-        self.prorated = given.per != "day" and given.part_period == "prorate"
-        self.unit = given.per
+        self._by_days = given.per in ("day", YEAR_BY_DAYS)
+        self.prorated = not self._by_days and given.part_period == "prorate"
+        self.unit = "day" if self._by_days else given.per
         self._per = given.per
         self._price_e9 = given.price
         self._of = plan.quantity(given.of, "of") if given.of else None
 
     def measure(self, bill):
         """Days, months or years, unless a quantity is named: then times that."""
-        count_e6 = (bill.days if self._per == "day" else bill.months) * MILLION
+        count_e6 = (bill.days if self._by_days else bill.months) * MILLION
         return count_e6 if self._of is None else count_e6 * self._of.quantity_e6 // MILLION
 
     def charges(self, bill):
-        per = PER_LINE * 12 if self._per == "year" else PER_LINE
+        per = PER_LINE
+        if self._per == YEAR:
+            per *= 12
+        elif self._per == YEAR_BY_DAYS:
+            per *= year_days(bill.year)
         yield "", self.quantity_e6, self.quantity_e6 * self._price_e9, per

@@ -1,0 +1,33 @@
+"""Charges that do not depend on energy, worked out by hand."""
+
+from tests.one_bill import BEGIN_S, DAY_MIN, UNIT, begun, line
+
+FEBRUARY_2024_S = 1706745600
+SITE = {"facts": {"kva": "100"}}
+
+
+def charged(start_s=BEGIN_S, **fields):
+    """(quantity, amount) of a price for the bill that begins then."""
+    rule = {"rule": "fee", "kind": "fixed"}
+    rule.update(fields)
+    return line(begun([rule], SITE, start_s=start_s), "fee")
+
+
+def test_a_month_a_year_and_a_day_of_january():
+    assert charged(price="12") == (1000000, 12 * UNIT)
+    assert charged(price="12", per="year") == (1000000, UNIT)
+    assert charged(price="12", per="day") == (31000000, 372 * UNIT)
+    assert charged(price="12", of="site:kva") == (100000000, 1200 * UNIT)
+
+
+def test_the_price_of_a_year_shared_out_over_its_days():
+    assert charged(price="36.5", per="year_by_days") == (31000000, 3100000)
+    leap = charged(price="36.6", per="year_by_days", start_s=FEBRUARY_2024_S)
+    assert leap == (29000000, 2900000)
+
+
+def test_a_part_of_a_month():
+    later_s = BEGIN_S + 21 * DAY_MIN * 60
+    assert charged(price="31", start_s=later_s)[1] == 10 * UNIT
+    assert charged(price="31", start_s=later_s, part_period="full")[1] == 31 * UNIT
+    assert charged(price="36.5", per="year_by_days", start_s=later_s) == (10000000, UNIT)
