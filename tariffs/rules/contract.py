@@ -13,8 +13,7 @@ MOST_PERIODS = 16
 YEAR_BY_DAYS = "year_by_days"
 LINEAR, ROOT, DURATION = "linear", "root", "duration"
 EXCESS = Object(
-    ("kind", Choice(YEAR_BY_DAYS = "year_by_days"
-LINEAR, ROOT, DURATION), LINEAR),
+    ("kind", Choice(LINEAR, ROOT, DURATION), LINEAR),
     ("from", Choice("contract", "tolerance"), "contract"),
     ("price", PRICE, None),
     ("prices", MapOf(PRICE, MOST_PERIODS), None),
@@ -28,8 +27,9 @@ class Contract(Rule):
     `contract` is "site:FACT", the same for all slots, or a name among the site's contracts, which
     has a quantity for each period. Either can change with the first bill that begins on a date or
     later, by a further name such as "power@2026-07-01". `price` or, by period, `prices` are `per`
-    day, month (twelve in a year), year or, with "year_by_days", year that is shared out over its
-    365 or 366 days, which is that of the bill's first day (Spain, France); without them the contracted power itself is free.
+    day, month (twelve in a year) or year; "year_by_days" shares a year's price out over its 365
+    or 366 days, the year being that of the bill's first day (Spain, France). Without them the
+    contracted power itself is free.
 
     Excess counts where demand is over the contract by more than `tolerance_percent`, measured
     `from` the contract or from the contract with its tolerance. Its price is `price` or `prices`
