@@ -22,7 +22,8 @@ vfs.mount(vfs.VfsRom(uctypes.bytearray_at({at}, {size})), "/rom")
 sys.path[:] = ["/rom"]
 del uctypes, vfs
 """
-# the board takes a program after Ctrl-A, until Ctrl-D; to reset it is to end the emulator
+# the board takes a program after Ctrl-A, until Ctrl-D, which alone makes it start anew with an
+# empty heap; to reset the machine is to end the emulator
 RAW, END = b"\x01", b"\x04"
 LEAVE = b"import machine\nmachine.reset()"
 
@@ -41,7 +42,7 @@ def run(argv, script, files=None, timeout_s=300):
 
 
 def _talk(command, source, timeout_s):
-    typed = RAW + source.encode() + END + LEAVE + END
+    typed = RAW + source.encode() + END + END + LEAVE + END
     try:
         done = subprocess.run(command, input=typed, capture_output=True, timeout=timeout_s)
     except subprocess.TimeoutExpired as error:

@@ -61,6 +61,12 @@ def test_an_exception_on_the_board_is_told(argv):
         board.run(argv, "print(1)\nraise ValueError('no')")
 
 
+def test_a_board_without_memory_ends_all_the_same(argv):
+    full = "import gc\ngc.disable()\nheld = []\nwhile True: held = [held]"
+    with pytest.raises(SetupError, match="MemoryError"):
+        board.run(argv, full, timeout_s=30)
+
+
 def test_a_board_that_does_not_end_is_ended(argv):
     with pytest.raises(SetupError, match="does not end within 3 s"):
         board.run(argv, "while True: pass", timeout_s=3)
