@@ -117,7 +117,7 @@ def compile_tariff(document, site=None, most_intervals=MOST_INTERVALS):
     old = "; format 1 is not read any more" if is_whole(found) and found == 1 else ""
     expect(is_whole(found) and found == FORMAT, "format", found, f"{FORMAT}{old}")
     tariff = Tariff(read_fields(document, FIELDS, ""), read_site(site, most_intervals))
-    tariff.fingerprint = crc32(_canonical(document).encode())
+    tariff.fingerprint = _fingerprint(document, 0)
     return tariff
 
 
@@ -164,11 +164,22 @@ def _common(a, b):
     return a
 
 
-def _canonical(value):
-    """Text that is the same for the same document, in whatever order its keys come."""
+def _fingerprint(value, crc):
+    """The CRC of a text that is the same for the same document, in whatever order its keys come.
+
+    It is never put together, for which a meter that bills may have no room.
+    """
     if isinstance(value, dict):
-        names = sorted(name for name in value if name not in FOR_PEOPLE)
-        return "{" + ",".join([repr(name) + _canonical(value[name]) for name in names]) + "}"
+        crc = crc32(b"{", crc)
+        for name in sorted([name for name in value if name not in FOR_PEOPLE]):
+            crc = _fingerprint(value[name], _fingerprint(name, crc))
+        return crc32(b"}", crc)
     if isinstance(value, list):
-        return "[" + ",".join([_canonical(each) for each in value]) + "]"
-    return repr(value)
+        crc = crc32(b"[", crc)
+        for each in value:
+            crc = _fingerprint(each, crc)
+        return crc32(b"]", crc)
+    if isinstance(value, str):  # repr() writes some letters otherwise on another runtime
+        text = value.encode()
+        return crc32(text, crc32(b'"%d:' % len(text), crc))
+    return crc32(repr(value).encode(), crc32(b",", crc))

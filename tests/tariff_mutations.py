@@ -21,6 +21,9 @@ TEXTS = (
     "a\x07b",
     "a\u202eb",
     "a\u200bb",
+    "\ud800",
+    "\U0001f600",
+    "it's \"\xe9\"",
     "x" * 40,
     "x" * 41,
     "x" * 1001,
@@ -74,7 +77,7 @@ TIMES = (
 
 def example(kind):
     """The example document of a kind."""
-    with open(FOLDER + kind + ".json") as file:
+    with open(FOLDER + kind + ".json", encoding="utf-8") as file:
         return json.load(file)
 
 
