@@ -3,7 +3,7 @@
 A row is (name, unit, decimals, text): the value is a whole number, in `unit` once it is shifted
 by `decimals` places. Phases are A, B, C; energies are primary and never fall. The meter's status
 holds the values in this order, and every protocol's map is to be made from it; `firmware.bindings`
-says where each value comes from.
+says where each value comes from. A meter keeps no more than the names.
 """
 
 PHASES = ("a", "b", "c")
@@ -21,6 +21,7 @@ _ENERGIES = (
     ("import_harmonic_mwh", "Wh", "Harmonic active energy drawn"),
     ("export_harmonic_mwh", "Wh", "Harmonic active energy delivered"),
 )
+ENERGY_QUANTITIES = tuple([row[0] for row in _ENERGIES])
 _CLOCK = (
     ("uptime_s", "s", 0, "Seconds since the processor started"),
     ("utc_s", "s", 0, "Universal time in seconds since 1970"),
@@ -71,6 +72,10 @@ def _energy():
             yield (name + "_" + scope, unit, 3, text + ", " + where)
 
 
-ENERGY_QUANTITIES = tuple(row[0] for row in _ENERGIES)
-POINTS = _CLOCK + tuple(_instantaneous()) + tuple(_energy()) + _MONEY + _HEALTH
-NAMES = tuple(row[0] for row in POINTS)
+def points():
+    """Every row, in order."""
+    for rows in (_CLOCK, _instantaneous(), _energy(), _MONEY, _HEALTH):
+        yield from rows
+
+
+NAMES = tuple([row[0] for row in points()])

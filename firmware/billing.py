@@ -5,9 +5,9 @@ the processor starts or when its time has come. Two compiled tariffs find no roo
 other, so the one that holds is let go while another is tried, and comes back from its slot.
 """
 
-import gc
 import json
 
+from firmware.compat import CollectingOften
 from firmware.errors import MeterError
 from firmware.tariff_slots import SlotError, check_length
 from tariffs.compiler import compile_tariff
@@ -16,6 +16,8 @@ from tariffs.errors import TariffError
 
 MINUTE_S = 60
 DAY_S = 86400
+WORKING_BYTES = 24576
+"""Memory that a running meter takes and gives back, beside what stays."""
 _UNFIT = (TariffError, SlotError, ValueError, MemoryError)
 """What comes of a document that cannot be used here."""
 
@@ -126,7 +128,7 @@ class Billing:
         refusal = ""
         try:
             check_length(document)
-            self._compiled(document)
+            _try(document, self._site)
         except _UNFIT as error:
             refusal = _reason(error)
         self._open().unpack_from(state, 0)
@@ -159,14 +161,10 @@ class Billing:
         """Compile the document of the active slot; the engine, which has no state yet."""
         self.engine = None
         slots = self.slots
-        self.engine = self._compiled(slots.read(slots.active, slots.active_crc))
+        self.engine = _compiled(lambda: slots.read(slots.active, slots.active_crc), self._site)
         self.engine.on_close = self.closed.note
         self._changed = True
         return self.engine
-
-    def _compiled(self, document):
-        gc.collect()
-        return Engine(compile_tariff(json.loads(document), self._site))
 
     def _switch(self):
         """The running bill closes, and the document that waited holds from its second on.
@@ -198,6 +196,18 @@ class Billing:
         engine.close_now(at_s)
         rules = [rule for rule in engine.tariff.rules if rule.values]
         return at_s, engine.closed_u, [(rule.name, rule.kind, rule.values) for rule in rules]
+
+
+def _try(document, site):
+    """Compile a document, and see that enough memory is left to bill with it."""
+    engine = _compiled(lambda: document, site)
+    return engine, bytearray(WORKING_BYTES)
+
+
+def _compiled(read, site):
+    """The engine of the document (bytes) that `read()` brings; it is let go once it is parsed."""
+    with CollectingOften():
+        return Engine(compile_tariff(json.loads(read()), site))
 
 
 def _take_over(histories, rules):

@@ -1,6 +1,6 @@
 """Where the value of each point comes from.
 
-`read(meter)` gives all values in the order of `comms.points.POINTS`; instantaneous values are None
+`read(meter)` gives all values in the order of `comms.points.NAMES`; instantaneous values are None
 until the chip has been read.
 """
 

@@ -4,7 +4,7 @@ from firmware import bindings
 
 
 def status(meter):
-    """{"points": values in the order of comms.points.POINTS} and what is no number."""
+    """{"points": values in the order of comms.points.NAMES} and what is no number."""
     billing = meter.billing
     said = {
         "points": bindings.read(meter),

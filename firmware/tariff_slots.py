@@ -31,7 +31,7 @@ class TariffSlots:
     def __init__(self, memory, base):
         self._memory = memory
         self._base = base
-        self.active = 0
+        self.active = 1  # so that the first document comes into slot 0
         self.active_crc = 0
         self.next_s = 0
         self.next_crc = 0

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from comms.points import POINTS
+from comms.points import points
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "points.md"
 HEAD = """# Points
@@ -20,7 +20,11 @@ energies are primary and never fall.
 
 def text():
     """The whole page."""
-    return HEAD + "".join(f"| `{row[0]}` | {' | '.join(map(str, row[1:]))} |\n" for row in POINTS)
+    return HEAD + "".join(_line(*row) for row in points())
+
+
+def _line(name, *others):
+    return f"| `{name}` | {' | '.join(map(str, others))} |\n"
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def test_a_tariff_that_was_installed_holds_from_its_minute_on():
     assert rig.billing.closed.state() == (START_S, NEXT_S, 1000000, 1)
     rig.live(5)
     assert rig.account.debited_u == 10 * 100000 + 5 * 300000
-    assert (rig.slots.next_s, rig.slots.active) == (0, 0)
+    assert (rig.slots.next_s, rig.slots.active) == (0, 1)
 
 
 def test_its_time_is_rounded_up_to_a_minute():

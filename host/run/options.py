@@ -12,7 +12,7 @@ from tariffs import money
 from tariffs.errors import TariffError
 
 STEEL_PLANT = Path(__file__).resolve().parents[1] / "data" / "steel_plant_2018.csv"
-DEFAULT_TARIFF = "kr-kepco-industrial-a2-winter"
+DEFAULT_TARIFF = "kr-kepco-industrial-a2"
 DEFAULT_PREPAID = "3000000"
 SHORTEST_DAYS, MOST_DAYS = 0.001, 3660
 MOST_SECONDS = MOST_DAYS * 86_400

@@ -48,7 +48,8 @@ def _bills(result):
         period = " to ".join(_utc(bill[f"{end}_s"]) for end in ("start", "end"))
         yield f"bill {bill['number']} of {period}: {_money(bill['total_u'], 6)} {currency}"
     for line in result["bill"]:
-        yield _line(line, currency)
+        if line["quantity_e6"] or line["amount_u"]:
+            yield _line(line, currency)
     yield f"bill    {_money(result['bill_u'], 6)} {currency}"
     if result["reserved_u"]:
         yield f"reserve {_money(result['reserved_u'], 6)} {currency}, not debited yet"

@@ -19,8 +19,8 @@ PREPAID_U = 3_000_000_000_000
 class Site:
     """One meter's world, in which its processor starts again and again."""
 
-    def __init__(self, start="2018-01-18T11:00"):
-        self.scene = scene_of("--days", "0.02", "--start", start)
+    def __init__(self, *words, start="2018-01-18T11:00"):
+        self.scene = scene_of("--days", "0.02", "--start", start, *words)
         self.world = self.scene.world
         self.second = 9
         self.settings = self.world.settings = copy.deepcopy(self.world.settings)
@@ -80,15 +80,15 @@ def test_a_meter_that_starts_again_goes_on_where_it_was(site):
 
 
 def test_what_the_chip_counted_meanwhile_is_shared_over_the_time_away():
-    site = Site("2018-01-18T11:45")  # at noon, second 910, the peak ends
+    site = Site(start="2018-01-18T11:45")  # at noon, second 910, the peak ends
     site.second = 850
     first = site.start(20)
     site.second += 80
     meter = site.start(1)
     grown_mwh = meter.registers.mwh[0] - first.registers.mwh[0]
     was, now = energies(first), energies(meter)
-    assert now["peak"] - was["peak"] == grown_mwh * 40 // 81 > 1_000_000
-    assert now["middle"] - was["middle"] == grown_mwh - grown_mwh * 40 // 81
+    assert now["winter peak"] - was["winter peak"] == grown_mwh * 40 // 81 > 1_000_000
+    assert now["winter middle"] - was["winter middle"] == grown_mwh - grown_mwh * 40 // 81
     assert meter.profile.flags == ESTIMATED
 
 
@@ -106,7 +106,8 @@ def test_a_tariff_of_the_settings_is_for_a_new_meter_only(site):
     assert owed(site.start(0)) == owed(first)
 
 
-def test_a_tariff_that_is_lost_begins_a_new_bill_and_what_was_debited_stands(site):
+def test_a_tariff_that_is_lost_begins_a_new_bill_and_what_was_debited_stands():
+    site = Site("--tariff", "demo-flat")
     first = site.start(80)
     slot = SLOTS_AT + first.slots.active * tariff_slots.SLOT_BYTES
     site.memory[slot + 100] ^= 1
