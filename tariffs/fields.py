@@ -184,13 +184,15 @@ class Object:
 
 
 class Anything:
-    """Read by whoever knows more: the value as it stands, but not null."""
+    """Read by whoever knows more: the value as it stands, but not null; of a class, if given."""
 
-    def __init__(self, expected):
+    def __init__(self, expected, class_=object):
         self.expected = expected
+        self._class = class_
 
     def read(self, found, path):
-        expect(found is not None, path, found, self.expected)
+        fits = found is not None and isinstance(found, self._class)
+        expect(fits, path, found, self.expected)
         return found
 
 

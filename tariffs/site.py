@@ -24,10 +24,10 @@ FIELDS = (
     ("facts", MapOf(QUANTITY, MOST_FACTS), {}),
     ("contracts", MapOf(MapOf(QUANTITY, 16), 8), {}),
     ("past", MapOf(ListOf(AMOUNT, 36), 16), {}),
-    ("feeds", Anything("an object"), {}),
-    ("events", Anything("an object"), {}),
-    ("coincident", Anything("a list"), ()),
-    ("corrections", Anything("a list"), ()),
+    ("feeds", Anything("an object", dict), {}),
+    ("events", Anything("an object", dict), {}),
+    ("coincident", Anything("a list", list), ()),
+    ("corrections", Anything("a list", list), ()),
 )
 
 

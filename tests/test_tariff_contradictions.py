@@ -123,6 +123,20 @@ def test_conditions_that_can_hold():
         compile_tariff(document(ENERGY, energy(rule="other", when=[each])))
 
 
+def test_what_can_hardly_be_shown():
+    nested = []
+    for _ in range(1500):  # beyond what json.dumps bears on one runtime or another
+        nested = [nested]
+    assert refusal(name=nested).startswith("name: got a list of 1, expected text of ")
+    nested = None
+    assert refusal(name=["x"] * 900).startswith("name: got a list of 900, expected text of ")
+    message = refusal(ENERGY, events={"x": [1]})
+    assert message.startswith("events: got an object of 1, expected a list")
+    assert len(refusal(name="x" * 5000)) < 150
+    assert len(refusal(name=["x" * 5000] * 2)) < 150
+    assert len(refusal(name=10**5000)) < 150
+
+
 def test_what_must_be_there():
     assert without("currency") == (
         "currency: got nothing, expected text of 1 to 40 printable characters"

@@ -10,6 +10,7 @@ from host.tariff import schema
 from tariffs.compiler import compile_tariff
 from tariffs.errors import TariffError
 from tariffs.rules import KINDS
+from tariffs.site import FIELDS
 from tests.tariff_mutations import example, mutations, site
 
 ALL = jsonschema.Draft202012Validator(schema.schema())
@@ -60,6 +61,29 @@ def test_what_is_taken_is_right_and_what_is_wrong_is_explained(kind):
             assert ALL.is_valid(document), (where, what, message)
     assert taken > 0
     assert document == example(kind)
+
+
+@pytest.mark.parametrize("kind", ["spot", "contract", "export", "coincident", "correction"])
+def test_what_is_wrong_with_site_facts_is_explained(kind):
+    document, facts = example(kind), site()
+    refused = 0
+    for where, what in mutations(facts, "site"):
+        message = refusal(document, facts)
+        if message is not None:
+            refused += 1
+            assert ": got " in message and "expected " in message, (where, what, message)
+            assert len(message) < LONGEST_MESSAGE and message.isprintable()
+    assert refused > 500
+    assert facts == SITE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_part_of_the_site_that_is_no_object_or_list_at_all(kind):
+    """Also where the tariff needs none of it."""
+    for name, _, _ in FIELDS:
+        for wrong in (None, True, 3, 1.5, "text"):
+            message = refusal(example(kind), {**SITE, name: wrong})
+            assert message.startswith(f"site.{name}"), (name, wrong, message)
 
 
 def crowded():
