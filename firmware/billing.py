@@ -49,7 +49,8 @@ class ClosedBill:
 class Billing:
     """`engine` bills by the document in the active slot; `refusal` says why one was not taken.
 
-    `site` are the site facts, as parsed JSON.
+    `site` are the site facts, as parsed JSON. `changed` says whether anything that is settled has
+    changed since it was stored last: engine, account, slots, and with them the load profile.
     """
 
     def __init__(self, slots, account, site):
@@ -59,7 +60,7 @@ class Billing:
         self.engine = None
         self.refusal = ""
         self._site = site
-        self._changed = True
+        self.changed = True
 
     def begin(self, document, utc_s):
         """Bill by this document (bytes) from now on, after what has been debited so far."""
@@ -83,7 +84,7 @@ class Billing:
         if self.slots.next_s and utc_s >= self.slots.next_s:
             self._switch()
         self.engine.advance(utc_s)
-        self._changed = True
+        self.changed = True
 
     def clock_was_set(self, utc_s):
         """Where the clock was set back by more than a day before the running bill, that one closes
@@ -93,7 +94,7 @@ class Billing:
         if utc_s < engine.values[0] - DAY_S:
             engine.close_now(max(engine.values[0], engine.values[2]))
             engine.begin(utc_s, engine.closed_u)
-            self._changed = True
+            self.changed = True
 
     def next_edge(self, utc_s):
         """The first time after `utc_s` over which no step may go."""
@@ -105,7 +106,7 @@ class Billing:
     def take(self, start_s, end_s, energies):
         """Bill the energies of a step that no edge divides."""
         self.engine.take(start_s, end_s, energies)
-        self._changed = True
+        self.changed = True
 
     def settle(self):
         """Debit by how much the bills have grown."""
@@ -141,6 +142,12 @@ class Billing:
         self.slots.next_crc = self.slots.write_next(document)
         self.slots.next_s = from_s + -from_s % MINUTE_S
         self.refusal = ""
+        self.changed = True
+
+    def cancel(self):
+        """Give up the document that waits."""
+        self.slots.next_s = self.slots.next_crc = 0
+        self.changed = True
 
     @property
     def size(self):
@@ -148,9 +155,9 @@ class Billing:
 
     def pack_into(self, buffer, offset):
         """Bring the engine's state into a stored frame, where it has changed."""
-        if self._changed:
+        if self.changed:
             self.engine.pack_into(buffer, offset)
-            self._changed = False
+            self.changed = False
 
     def _packed(self):
         state = bytearray(self.engine.size)
@@ -163,7 +170,7 @@ class Billing:
         slots = self.slots
         self.engine = _compiled(lambda: slots.read(slots.active, slots.active_crc), self._site)
         self.engine.on_close = self.closed.note
-        self._changed = True
+        self.changed = True
         return self.engine
 
     def _switch(self):

@@ -16,7 +16,7 @@ from firmware.billing import Billing
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import Settlement
-from firmware.store import Fields, Row, Store
+from firmware.store import Fields, Row, Seldom, Store
 from tariffs.account import Account
 
 NO_DIGEST = 0x10000
@@ -63,16 +63,19 @@ class Meter:
         self.profile = LoadProfile(memory, PROFILE_AT, memory.size, interval_s)
         self.settlement = Settlement(self.registers, self.billing, self.profile)
         self.stored = Stored()
-        sections = (
-            self.registers,
+        settled = (
             Fields(self.account, "qq", ("balance_u", "debited_u")),
-            Fields(self.settlement, "II", ("utc_s", "seen_s")),
             Row(self.settlement.settled_mwh, "Q"),
             Fields(self.profile, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
             Row(self.profile.energies_mwh, "Q"),
-            Fields(self.stored, "IIIII", STORED),
             Fields(self.slots, "BIII", ("active", "active_crc", "next_s", "next_crc")),
             Fields(self.billing.closed, "IIqI", ("start_s", "end_s", "total_u", "count")),
+        )
+        sections = (
+            self.registers,
+            Fields(self.settlement, "II", ("utc_s", "seen_s")),
+            Fields(self.stored, "IIIII", STORED),
+            Seldom(self.billing, settled),
         )
         self.store = Store(memory, sections)
 
@@ -101,7 +104,7 @@ class Meter:
         """
         self.billing.check(document)
         if self.slots.next_s:
-            self.slots.next_s = self.slots.next_crc = 0
+            self.billing.cancel()
             self.store.commit()
         self.billing.install(document, from_s)
         self.store.commit()

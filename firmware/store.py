@@ -152,3 +152,23 @@ class Row:
 
     def unpack_from(self, buffer, offset):
         self._values[:] = struct.unpack_from(self._layout, buffer, offset)
+
+
+class Seldom:
+    """Sections that change only where `owner.changed` says so; else they stay in the frame."""
+
+    def __init__(self, owner, sections):
+        self._owner = owner
+        self._sections = sections
+        self.size = sum([section.size for section in sections])
+
+    def pack_into(self, buffer, offset):
+        if self._owner.changed:
+            for section in self._sections:
+                section.pack_into(buffer, offset)
+                offset += section.size
+
+    def unpack_from(self, buffer, offset):
+        for section in self._sections:
+            section.unpack_from(buffer, offset)
+            offset += section.size

@@ -3,7 +3,7 @@
 import sys
 
 from firmware.billing import Billing, TariffRefused
-from firmware.store import END, Fields, Store
+from firmware.store import END, Fields, Seldom, Store
 from firmware.tariff_slots import MOST_DOCUMENT_BYTES, SLOT_BYTES, SlotError, TariffSlots
 from tariffs.account import Account
 from tests.documents import as_bytes, two_prices
@@ -26,12 +26,12 @@ class Rig:
         self.slots = TariffSlots(self.memory, END)
         self.billing = Billing(self.slots, self.account, None)
         self.utc_s = START_S
-        sections = (
+        settled = (
             Fields(self.account, "qq", ("balance_u", "debited_u")),
-            Fields(self, "I", ("utc_s",)),
             Fields(self.slots, "BIII", ("active", "active_crc", "next_s", "next_crc")),
             Fields(self.billing.closed, "IIqI", ("start_s", "end_s", "total_u", "count")),
         )
+        sections = Fields(self, "I", ("utc_s",)), Seldom(self.billing, settled)
         self.store = Store(self.memory, sections)
 
     def begin(self, document=OLD):
@@ -53,7 +53,7 @@ class Rig:
         """As the meter does it."""
         self.billing.check(as_bytes(document))
         if self.slots.next_s:
-            self.slots.next_s = self.slots.next_crc = 0
+            self.billing.cancel()
             self.store.commit()
         self.billing.install(as_bytes(document), from_s)
         self.store.commit()
