@@ -128,7 +128,7 @@ class PowerFactor(BaseRule):
             factor_e6 = self._of_reactive(active, reactive) if seen else MILLION
         if seen:
             factor_e6 = max(self._floor_e6, min(factor_e6, self._cap_e6))
-        self._percent_e6 = self._rounded(factor_e6) if seen else (0, 1)
+        self._percent_e6 = self._percent_of(factor_e6) if seen else (0, 1)
         return factor_e6
 
     def of_base(self, bill, base_u):
@@ -158,7 +158,7 @@ class PowerFactor(BaseRule):
         mode = "truncate" if self._truncates else "half_up"
         return divide(active * self._scale, apparent, mode) * (MILLION // self._scale)
 
-    def _rounded(self, factor_e6):
+    def _percent_of(self, factor_e6):
         """The percentage in 10^-6 of a percent, as a fraction."""
         dividend, divisor = self._percentage(factor_e6)
         unit = self._percent_unit
