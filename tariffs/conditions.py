@@ -21,13 +21,13 @@ class Condition:
     """`source` has a quantity in millionths, or is the name of something that the bill knows."""
 
     def __init__(self, source, least_e6, end_e6):
-        self._source = source
+        self.source = source
         self._least_e6 = least_e6
         self._end_e6 = end_e6
         self._goes_over = source == MONTH and _goes_over(least_e6, end_e6)
 
     def holds(self, bill):
-        source = self._source
+        source = self.source
         if source == MONTH:
             value_e6 = bill.month * MILLION
         elif source == "days":

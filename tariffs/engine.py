@@ -51,7 +51,7 @@ class Engine:
         self._beginning = [each for each in tariff.registers if hasattr(each, "begin")]
         self._edged = [each for each in tariff.registers if hasattr(each, "next_edge")]
         self._since_s = self._until_s = 0  # between these the periods of `step` hold
-        self._accrued_u = None
+        self._forget_ratings()
 
     @property
     def closed_u(self):
@@ -120,7 +120,7 @@ class Engine:
         return self.bill
 
     def close_now(self, utc_s):
-        """Close the running bill at `utc_s`, because the tariff ends there, and with it the engine.
+        """Close the running bill at `utc_s`: the tariff ends there, and with it the engine.
 
         All that is owed is in `closed_u` then.
         """
@@ -142,7 +142,13 @@ class Engine:
             values = holder.values
             values[:] = struct.unpack_from("<%dq" % len(values), buffer, offset)
             offset += 8 * len(values)
+        self._forget_ratings()
+
+    def _forget_ratings(self):
+        """The state was changed otherwise than by steps: every rule is rated anew."""
         self._accrued_u = None
+        for rule in self.tariff.rules:
+            rule.forget_rating()
 
     def _fill(self, start_s, end_s, energies):
         step = self.step
@@ -190,3 +196,4 @@ class Engine:
             rule.close(bill)
         for register in self.tariff.registers:
             register.clear()
+        self._forget_ratings()

@@ -35,7 +35,7 @@ class Limit:
     def __init__(self, size_e6, unit, per, prorated):
         self._size_e6 = size_e6
         self._unit = unit
-        self._per = per
+        self.per = per
         self._prorated = prorated and unit in (MONTH, PER_KW, PER_KVA)
 
     def mwh(self, bill):
@@ -46,7 +46,7 @@ class Limit:
         elif self._unit == DAYS_30:
             dividend, divisor = dividend * bill.days, 30
         elif self._unit in (PER_KW, PER_KVA):
-            dividend, divisor = dividend * self._per.quantity_e6, MILLION
+            dividend, divisor = dividend * self.per.quantity_e6, MILLION
         if self._prorated and bill.is_part:
             dividend, divisor = dividend * bill.covered_s, divisor * bill.cycle_s
         return dividend // divisor
@@ -62,9 +62,19 @@ class Bounds:
         self._limits = limits
         self._over = over
         self._up_to = up_to
+        self._per = [each.per for each in limits + [over, up_to] if each and each.per]
+        self._kept = None, 0, ()
 
     def of(self, bill):
         """Where each tier begins, and where the last one ends."""
+        version = bill.version
+        for per in self._per:
+            version += per.version
+        if self._kept[0] is not bill or self._kept[1] != version:
+            self._kept = bill, version, self._of(bill)
+        return self._kept[2]
+
+    def _of(self, bill):
         low = 0 if self._over is None else self._over.mwh(bill)
         high = NEVER if self._up_to is None else max(low, self._up_to.mwh(bill))
         bounds = [low]
@@ -76,10 +86,14 @@ class Bounds:
 
 def cut(start, end, bounds):
     """How much of the energy from `start` to `end` lies in each tier."""
-    return [
-        max(0, min(end, bounds[tier + 1]) - max(start, bounds[tier]))
-        for tier in range(len(bounds) - 1)
-    ]
+    parts = []
+    low = bounds[0]
+    for high in bounds[1:]:
+        first = low if low > start else start
+        last = high if high < end else end
+        parts.append(last - first if last > first else 0)
+        low = high
+    return parts
 
 
 def read_bounds(tiers, slice_, per, prorated, path):

@@ -110,6 +110,7 @@ class Fact:
     """A site fact where a rule's quantity could stand."""
 
     unit = ""
+    version = 0
 
     def __init__(self, quantity_e6):
         self.quantity_e6 = quantity_e6

@@ -6,6 +6,7 @@ new bill.
 """
 
 MINUTE_S = 60
+_RING = 6
 
 
 class EnergyRegister:
@@ -16,8 +17,13 @@ class EnergyRegister:
         self._calendar = calendar
         self.values = [0] * periods
 
+    version = 0
+
     def take(self, step):
-        self.values[step.periods[self._calendar]] += step.energies[self._channel]
+        energy = step.energies[self._channel]
+        if energy:
+            self.values[step.periods[self._calendar]] += energy
+            self.version += 1
 
     def clear(self):
         for period in range(len(self.values)):
@@ -26,7 +32,7 @@ class EnergyRegister:
     def total(self, periods=None):
         """Energy of these periods, of all where none are named."""
         values = self.values
-        if periods is None:
+        if periods is None or len(periods) == len(values):
             return sum(values)
         return sum([values[period] for period in periods])
 
@@ -53,8 +59,8 @@ class Windows:
         self._to_power = 60 // self.window_min
         self.listeners = []
         # end of the last step on the standard clock; energy, period and local day of the running
-        # sub-interval; energies of the sub-intervals before it, the oldest first
-        self.values = [0, 0, 0, 0] + [0] * (parts - 1)
+        # sub-interval; place of the oldest of those before it, their sum, their energies in a ring
+        self.values = [0] * (_RING + parts - 1)
 
     def take(self, step):
         values = self.values
@@ -96,17 +102,21 @@ class Windows:
 
     def _tell(self):
         values = self.values
-        mean = (values[1] + sum(values[4:])) * self._to_power
+        mean = (values[1] + values[5]) * self._to_power
         for listener in self.listeners:
             listener.note(mean, values[2], values[3])
 
     def _pass(self, count):
         """So many sub-intervals have passed, the first of them with the energy that was seen."""
         values = self.values
-        older = len(values) - 4
+        older = len(values) - _RING
         if older:
-            empty = min(count - 1, older)
-            values[4:] = (values[4:] + [values[1]] + [0] * empty)[-older:]
+            for _ in range(min(count, older + 1)):
+                place = values[4]
+                values[5] += values[1] - values[_RING + place]
+                values[_RING + place] = values[1]
+                values[1] = 0
+                values[4] = (place + 1) % older
         values[1] = 0
 
 
@@ -116,6 +126,8 @@ class PeakDemand:
     Demands are in milli-units of power (mW, mvar, mVA).
     """
 
+    version = 0
+
     def __init__(self, slots, count):
         self._slots = slots
         self.values = [0] * count
@@ -124,6 +136,7 @@ class PeakDemand:
         slot = self._slots[period]
         if slot is not None and mean > self.values[slot]:
             self.values[slot] = mean
+            self.version += 1
 
     def clear(self):
         for slot in range(len(self.values)):
@@ -140,6 +153,8 @@ class DailyDemand:
     no day counts twice.
     """
 
+    version = 0
+
     def __init__(self, slots, count):
         self._slots = slots
         self.values = [0] * (1 + 2 * count)  # the running day; sum and highest of each slot
@@ -151,6 +166,7 @@ class DailyDemand:
         slot = self._slots[period]
         if slot is not None and mean > values[2 + 2 * slot]:
             values[2 + 2 * slot] = mean
+            self.version += 1
 
     def clear(self):
         for place in range(len(self.values)):
@@ -162,6 +178,7 @@ class DailyDemand:
     def _end_day(self, day):
         values = self.values
         values[0] = day
+        self.version += 1
         for place in range(1, len(values), 2):
             values[place] += values[place + 1]
             values[place + 1] = 0
@@ -174,6 +191,8 @@ class TopDemand:
     milli-unit.
     """
 
+    version = 0
+
     def __init__(self, slots, count, by_day):
         self._slots = slots
         self._by_day = by_day
@@ -185,6 +204,7 @@ class TopDemand:
         values = self.values
         if self._slots[period] is None:
             return
+        self.version += 1
         if not self._by_day:
             self._rank(mean)
             return

@@ -23,6 +23,8 @@ class Rounding:
 
     def divide(self, dividend, divisor):
         """The rounded quotient in micro-units."""
+        if self.unit_u == 1:
+            return divide(dividend, divisor, self.mode)
         return divide(dividend, divisor * self.unit_u, self.mode) * self.unit_u
 
 
@@ -31,7 +33,7 @@ def divide(dividend, divisor, mode="half_up"):
     if dividend < 0:
         return -divide(-dividend, divisor, mode)
     if mode == "half_up":
-        return (2 * dividend + divisor) // (2 * divisor)
+        return (dividend + (divisor >> 1)) // divisor  # right for odd divisors too: no halves
     whole, rest = divmod(dividend, divisor)
     if mode == "up":
         return whole + (rest > 0)
@@ -39,6 +41,14 @@ def divide(dividend, divisor, mode="half_up"):
         twice = 2 * rest
         return whole + (twice > divisor or twice == divisor and whole & 1)
     return whole
+
+
+def reduced(dividend, divisor):
+    """The same fraction in small numbers, with which a board reckons faster; divisor > 0."""
+    a, b = abs(dividend), divisor
+    while b:
+        a, b = b, a % b
+    return dividend // a, divisor // a
 
 
 EXACT = Rounding(1)

@@ -10,32 +10,48 @@ class RunningBill:
     """What rules ask for: how long the bill is, how much of that is over, whether it is final.
 
     `is_part`: it covers only `covered_s` of a cycle of `cycle_s`. `months` is the cycle's length.
+    `version` grows when any of this has changed, or when the state was changed otherwise than by
+    a step: all rules are rated anew then.
     """
 
     def __init__(self, tariff):
         self.tariff = tariff
         self.months = tariff.cycle.months
         self.is_final = False
-        self.total_u = self.accrued_u = self.carry_u = self.carried_u = 0
+        self.accrued_u = self.carried_u = 0
+        self.days_begun = 0
+        self.version = 0
         self._times = None
 
     def rate(self, start_s, end_s, now_s, carried_u, final):
-        """Rate every rule; total, and what of it has accrued."""
+        """Rate every rule, and sum up what has accrued."""
         self.place(start_s, end_s, now_s)
-        self.is_final = final
-        self.carried_u = amount_u = accrued_u = carried_u
+        if final != self.is_final:
+            self.is_final = final
+            self.version += 1
+        self.carried_u = accrued_u = carried_u
         for rule in self.tariff.rules:
             rule.rate(self)
-            amount_u += rule.amount_u
             accrued_u += rule.accrued_u
-        self.total_u = self.tariff.total_rounding.divide(amount_u, 1)
-        self.carry_u = amount_u - self.total_u if self.tariff.carries else 0
         self.accrued_u = self.total_u if final else accrued_u
+
+    @property
+    def total_u(self):
+        """What the bill comes to as it stands, rounded."""
+        return self.tariff.total_rounding.divide(self._amount_u(), 1)
+
+    @property
+    def carry_u(self):
+        """What rounding has cut off, where the tariff carries it into the next bill."""
+        return self._amount_u() - self.total_u if self.tariff.carries else 0
+
+    def _amount_u(self):
+        return self.carried_u + sum([rule.amount_u for rule in self.tariff.rules])
 
     def lines(self):
         """Every `Line`, in order."""
         for rule in self.tariff.rules:
-            for line in rule.lines:
+            for line in rule.lines(self):
                 yield Line(rule, *line)
 
     def reserved_u(self):
@@ -47,8 +63,12 @@ class RunningBill:
         if (start_s, end_s) != self._times:
             self._times = start_s, end_s
             self._measure(start_s, end_s)
+            self.version += 1
         day_now = self._day(min(max(now_s, start_s + 1), end_s) - 1)
-        self.days_begun = day_now + 1 - self._first_day
+        days_begun = day_now + 1 - self._first_day
+        if days_begun != self.days_begun:
+            self.days_begun = days_begun
+            self.version += 1
 
     def _measure(self, start_s, end_s):
         zone, cycle = self.tariff.zone, self.tariff.cycle

@@ -60,7 +60,8 @@ def take(engine, start_s, seconds, energies):
 
 def lines(engine):
     """(part, quantity in millionths, amount in micro-units) of the last rule's lines."""
-    return [line[:3] for line in engine.rated().tariff.rules[-1].lines]
+    bill = engine.rated()
+    return [line[:3] for line in bill.tariff.rules[-1].lines(bill)]
 
 
 def amount_u(engine, name=None):

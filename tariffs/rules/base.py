@@ -15,7 +15,7 @@ A subclass has `kind`, FIELDS (its own fields), GROUP, UNIT, ACCRUAL, MONTHLY, a
 from tariffs.conditions import CONDITION, read_conditions
 from tariffs.fields import REQUIRED, Anything, Choice, ListOf, Text
 from tariffs.money import PER_LINE
-from tariffs.rounding import read_rounding
+from tariffs.rounding import EXACT, read_rounding
 
 AT_ONCE, DAILY, AT_CLOSE, RESERVED = ACCRUALS = ("at_once", "daily", "at_close", "reserved")
 GROUPS = (
@@ -52,6 +52,12 @@ class Rule:
     MONTHLY = False
     """Whether the price is for a whole billing cycle, and so is prorated in a part of one."""
 
+    ACCRUES_AS_IT_IS = True
+    """Whether what accrues at once does so as it stands; not where `accrue` is overridden."""
+    sources = None
+    """What a rating depends on beside the time of the bill: registers and rules, whose `version`
+    grows when they change. None: rated each time."""
+
     def __init__(self, given, plan):
         self.name = given.rule
         self.kind = given.kind
@@ -65,30 +71,81 @@ class Rule:
         self.quantity_e6 = 0
         self.amount_u = 0
         self.accrued_u = 0
-        self.lines = []
+        self.version = 0
+        self._rated = -1
+
+    def depends_on(self, *sources):
+        """Rate only when one of these, or a condition's quantity, has changed; None is no source,
+        and a site fact never changes."""
+        named = list(sources) + [each.source for each in self.conditions]
+        self.sources = tuple([each for each in named if hasattr(each, "version")])
 
     def rate(self, bill):
-        """Compute quantity, lines, amount and what has accrued of it."""
-        self.quantity_e6 = self.measure(bill)
-        self.lines = []
-        self.amount_u = self.accrued_u = 0
-        if all([condition.holds(bill) for condition in self.conditions]):
-            for part, quantity_e6, dividend, divisor in self.charges(bill):
-                self._charge(bill, part, quantity_e6, dividend, divisor)
+        """Compute quantity, amount and what has accrued of it, unless nothing has changed.
 
-    def _charge(self, bill, part, quantity_e6, dividend, divisor):
+        The meter does this each minute for every rule, which is why it is written out.
+        """
+        if self.sources is not None:
+            version = bill.version
+            for source in self.sources:
+                version += source.version
+            if version == self._rated:
+                return
+            self._rated = version
+        quantity_e6 = self.measure(bill)
+        is_other = quantity_e6 != self.quantity_e6
+        self.quantity_e6 = quantity_e6
+        amount_u, accrued_u = self.amounts_u(bill)
+        if is_other or amount_u != self.amount_u or accrued_u != self.accrued_u:
+            self.version += 1
+            self.amount_u = amount_u
+            self.accrued_u = accrued_u
+
+    def forget_rating(self):
+        """Rate anew the next time, whether or not a source has changed."""
+        self._rated = -1
+
+    def amounts_u(self, bill):
+        """The sum of the rounded lines, and what has accrued of it."""
+        is_exact = self.rounding is EXACT and not (self.prorated and bill.is_part)
+        as_it_is = self.ACCRUES_AS_IT_IS and (self.accrual == AT_ONCE or bill.is_final)
+        amount_u = accrued_u = 0
+        for charge in self._charged(bill) if self.conditions else self.charges(bill):
+            dividend, divisor = charge[2], charge[3]
+            if is_exact and dividend >= 0:
+                line_u = (dividend + (divisor >> 1)) // divisor if divisor > 1 else dividend
+            else:
+                line_u = self._line_u(bill, charge)
+            amount_u += line_u
+            if not as_it_is:
+                accrued_u += self.accrue(bill, line_u)
+        return amount_u, amount_u if as_it_is else accrued_u
+
+    def lines(self, bill):
+        """(part, quantity_e6, amount_u, accrued_u) of each line of the bill that was rated."""
+        for charge in self._charged(bill):
+            line_u = self._line_u(bill, charge)
+            yield charge[0], charge[1], line_u, self.accrue(bill, line_u)
+
+    def _charged(self, bill):
+        for condition in self.conditions:
+            if not condition.holds(bill):
+                return ()
+        return self.charges(bill)
+
+    def _line_u(self, bill, charge):
+        """The rounded amount of a charge."""
+        _, _, dividend, divisor = charge
         if self.prorated and bill.is_part:
             dividend *= bill.covered_s
             divisor *= bill.cycle_s
-        amount_u = self.rounding.divide(dividend, divisor)
-        accrued_u = self.accrue(bill, amount_u)
-        self.amount_u += amount_u
-        self.accrued_u += accrued_u
-        self.lines.append((part, quantity_e6, amount_u, accrued_u))
+        if self.rounding is EXACT and dividend >= 0:
+            return (dividend + (divisor >> 1)) // divisor
+        return self.rounding.divide(dividend, divisor)
 
     def accrue(self, bill, amount_u):
         """What of a line's amount is debited by now."""
-        if bill.is_final or self.accrual == AT_ONCE:
+        if self.accrual == AT_ONCE or bill.is_final:
             return amount_u
         if self.accrual == DAILY:
             return amount_u * bill.days_begun // bill.days
@@ -113,23 +170,44 @@ class BaseRule(Rule):
     rule makes of that which its base has accrued.
     """
 
+    ACCRUES_AS_IT_IS = False
+
     def __init__(self, given, plan):
         super().__init__(given, plan)
         self.base = plan.base(given.base)
 
     def base_u(self):
-        return sum([rule.amount_u for rule in self.base])
+        base_u = 0
+        for rule in self.base:
+            base_u += rule.amount_u
+        return base_u
 
     def charges(self, bill):
         dividend, divisor = self.of_base(bill, self.base_u())
-        if dividend:
-            yield "", self.quantity_e6, dividend, divisor
+        return (("", self.quantity_e6, dividend, divisor),) if dividend else ()
+
+    def amounts_u(self, bill):
+        """As for every rule, but the sums of the base are made once."""
+        for condition in self.conditions:
+            if not condition.holds(bill):
+                return 0, 0
+        base_u = accrued_u = 0
+        for rule in self.base:
+            base_u += rule.amount_u
+            accrued_u += rule.accrued_u
+        dividend, divisor = self.of_base(bill, base_u)
+        amount_u = self._line_u(bill, ("", 0, dividend, divisor)) if dividend else 0
+        if not dividend or self.accrual == AT_ONCE and accrued_u == base_u:
+            return amount_u, amount_u
+        return amount_u, self.accrue(bill, amount_u)
 
     def accrue(self, bill, amount_u):
         if bill.is_final or self.accrual != AT_ONCE:
             return super().accrue(bill, amount_u)
-        base_u = sum([rule.accrued_u for rule in self.base])
-        return self.rounding.divide(*self.of_base(bill, base_u))
+        accrued_u = sum([rule.accrued_u for rule in self.base])
+        if accrued_u == self.base_u():
+            return amount_u
+        return self._line_u(bill, ("", 0) + self.of_base(bill, accrued_u))
 
 
 def priced(part, quantity_e6, price_e9):

@@ -60,6 +60,7 @@ class Demand(Rule):
         self.prorated = self.prorated and given.statistic != "daily_sum"
         if given.group is None and len(plan.calendars[calendar].periods) > len(self.slots[0][2]):
             self.group = "demand_tou"
+        self.depends_on(self.register)
 
     def demand_e6(self, slot):
         """The demand of a slot as it was rated last, rounded as the document wants."""

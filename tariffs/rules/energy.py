@@ -15,9 +15,9 @@ from tariffs.fields import (
     Object,
     Whole,
 )
-from tariffs.money import PRICE_DECIMALS
-from tariffs.rounding import divide
-from tariffs.rules.base import Rule, priced
+from tariffs.money import PER_LINE, PRICE_DECIMALS
+from tariffs.rounding import EXACT, divide, reduced
+from tariffs.rules.base import Rule
 
 FACTOR = Decimal(PRICE_DECIMALS, -1000, 1000)
 COMPONENT = Object(
@@ -54,26 +54,56 @@ class Energy(Rule):
         self.unit = energy_unit(given.of)
         self._register = plan.energy(given.of, calendar)
         self._parts = _parts(given, plan, calendar)
+        self._is_priced = all([part[2] is not None for part in self._parts])
+        self._energies = [None] * len(self._parts)
+        self._charges = [None] * len(self._parts)
+        self.depends_on(self._register)
 
     def measure(self, bill):
-        return sum([self._register.total(periods) for _, periods, _ in self._parts])
+        """The energy of all parts; a part whose energy has not changed keeps its charge."""
+        values = self._register.values
+        energies = self._energies
+        whole = 0
+        for number in range(len(energies)):
+            part = self._parts[number]
+            energy = self._register.total(part[1]) if part[3] is None else values[part[3]]
+            whole += energy
+            if energy != energies[number]:
+                energies[number] = energy
+                self._charges[number] = self._charge(part, energy)
+        return whole
 
     def charges(self, bill):
-        for part, periods, price_e9 in self._parts:
-            if price_e9 is not None:
-                yield priced(part, self._register.total(periods), price_e9)
+        charges = self._charges
+        return charges if self._is_priced else [each for each in charges if each is not None]
+
+    def _charge(self, part, energy):
+        """The charge of a part, already rounded where that is to the micro-unit."""
+        if part[2] is None:
+            return None
+        price, per = part[2]
+        dividend = energy * price
+        if self.rounding is EXACT and dividend >= 0:
+            return part[0], energy, (dividend + (per >> 1)) // per, 1
+        return part[0], energy, dividend, per
 
 
 def _parts(given, plan, calendar):
-    """((name, periods, price or None), ...): what has a line of its own."""
+    """((name, periods, price as a fraction or None, the period if it is one), ...)."""
     names = plan.calendars[calendar].periods
     prices = _prices(given, plan, names)
     if not prices:
-        return (("", plan.periods(calendar, given.periods), given.price),)
+        periods = plan.periods(calendar, given.periods)
+        return (("", periods, _fraction(given.price), periods[0] if len(periods) == 1 else None),)
     periods = plan.periods(calendar, given.periods)
     if given.prices is not None and given.periods is None:
         periods = [n for n, name in enumerate(names) if name in prices]
-    return tuple((names[n], (n,), prices.get(names[n])) for n in periods)
+    return tuple((names[n], (n,), _fraction(prices.get(names[n])), n) for n in periods)
+
+
+def _fraction(price_e9):
+    """Micro-units for a milli-unit of energy: (dividend, divisor)."""
+    return None if price_e9 is None else reduced(price_e9, PER_LINE)
 
 
 def _prices(given, plan, names):

@@ -32,6 +32,7 @@ class Export(Rule):
     """
 
     GROUP = "energy"
+    ACCRUES_AS_IT_IS = False
     FIELDS = (
         ("mode", Choice(*MODES), GROSS),
         ("of", Choice(*CHANNEL_NAMES), "export"),

@@ -33,6 +33,7 @@ class Fixed(Rule):
         self._per = given.per
         self._price_e9 = given.price
         self._of = plan.quantity(given.of, "of") if given.of else None
+        self.depends_on(self._of)
 
     def measure(self, bill):
         """Days, months or years, unless a quantity is named: then times that."""

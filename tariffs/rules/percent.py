@@ -2,6 +2,7 @@
 
 from tariffs.errors import expect
 from tariffs.fields import AMOUNT, NAME, NAMES, REQUIRED, Choice, Decimal
+from tariffs.rounding import reduced
 from tariffs.rules.base import BaseRule
 from tariffs.slabs import SLABS, of_slabs, read_slabs
 
@@ -40,6 +41,7 @@ class Adder(BaseRule):
         ways = [each for each in ("percent", "of", "slabs") if getattr(given, each) is not None]
         expect(ways in (["percent"], ["of", "slabs"]), plan.path, ways, "percent, or of and slabs")
         self._of = plan.quantity(given.of, "of") if given.of else None
+        self.depends_on(self._of, *self.base)
         self._slabs = read_slabs(given.slabs)
         self._percent = given.percent, 1
         self._is_gross = given.basis == GROSS
@@ -48,9 +50,14 @@ class Adder(BaseRule):
         self._over_u = given.over
         self._at_least_u = given.at_least
         self._at_most_u = given.at_most
+        self._is_plain = not (self._of or self._is_gross or self._over_u)
+        self._is_plain = self._is_plain and self._at_least_u is None and self._at_most_u is None
+        self._signed, self._whole = reduced((given.percent or 0) * self.SIGN, WHOLE)
 
     def measure(self, bill):
         """The percentage, rounded down to a millionth."""
+        if self._is_plain and self.quantity_e6:
+            return self.quantity_e6
         if self._of is not None:
             dividend, divisor = of_slabs(self._slabs, self._of.quantity_e6)
             self._percent = dividend * MILLI, divisor
@@ -58,6 +65,8 @@ class Adder(BaseRule):
         return self.SIGN * (dividend // (divisor * MILLI))
 
     def of_base(self, bill, base_u):
+        if self._is_plain:
+            return base_u * self._signed, self._whole
         share = max(base_u - self._over_u, 0) if self._over_u else base_u
         percent_e9, divisor = self._percent
         dividend = share * percent_e9 * self.SIGN

@@ -95,8 +95,10 @@ class Tiers(Rule):
         self._bounds = read_bounds(given.tiers, given.slice, per, not full, plan.path)
         self._read_year(given, plan)
         self._rows = self._rows_of(given.mode, by_period)
+        self._is_single = self._rows == self._total
         if given.mode == RUNNING and by_period:
             self._register = plan.add(self._running_register(plan, given.of, calendar))
+        self.depends_on(self._energy, per)
 
     def measure(self, bill):
         """The energy that is billed here."""
@@ -108,6 +110,15 @@ class Tiers(Rule):
 
     def charges(self, bill):
         rows, divisor = self._rows(bill)
+        if self._is_single:
+            return [
+                (prices[0][0], energy, energy * prices[0][2], PER_LINE)
+                for prices, energy in zip(self._prices, rows)
+                if energy
+            ]
+        return self._by_slot(rows, divisor)
+
+    def _by_slot(self, rows, divisor):
         for prices, row in zip(self._prices, rows):
             for part, slot, price_e9 in prices:
                 energy = sum(row) if slot is None else row[slot]
@@ -160,7 +171,7 @@ class Tiers(Rule):
         return [values[period] for period in self._periods]
 
     def _total(self, bill):
-        return [(part,) for part in self._cut(bill)], 1
+        return self._cut(bill), 1
 
     def _pro_rata(self, bill):
         energies = self._energies()
