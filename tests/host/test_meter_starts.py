@@ -7,7 +7,7 @@ import pytest
 from boards.sim.board import MEMORY, Board
 from comms.points import NAMES
 from firmware import bindings, tariff_slots
-from firmware.meter import SLOTS_AT, Meter
+from firmware.meter import PROFILE_AT, SLOTS_AT, Meter
 from firmware.profile import ESTIMATED
 from firmware.store import SLOT_BYTES
 from host.simulator.local import LocalPort
@@ -162,6 +162,33 @@ def test_a_chip_that_is_absent_at_the_start_is_set_up_when_it_comes(site):
     assert grown_mwh > 0
     assert meter.stored.digest == meter.asic.digest
     assert site.start(0).stored.gaps == meter.stored.gaps, "and adopted from then on"
+
+
+def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
+    meter = site.start(60)
+    size = meter.billing.size
+    assert len(meter.store._frame) == 738 + size + 4
+    frame = site.memory[SLOT_BYTES * (meter.store.sequence & 1) :]
+    number = {name: int.from_bytes(frame[at : at + size], "little") for name, at, size in PLACES}
+    assert number["length"] == 738 + size + 4
+    assert number["settled"] == meter.settlement.utc_s
+    assert number["balance"] == meter.account.balance_u
+    assert number["settled import"] == meter.settlement.settled_mwh[0]
+    assert number["profile"] == meter.profile.start_s
+    assert number["slot"] == meter.slots.active == 0
+    assert number["crc"] == meter.slots.active_crc
+    assert (SLOTS_AT, PROFILE_AT, meter.profile.capacity) == (0x2000, 0x5000, 307)
+
+
+PLACES = (
+    ("length", 4, 2),
+    ("settled", 538, 4),
+    ("balance", 566, 8),
+    ("settled import", 582, 8),
+    ("profile", 638, 4),
+    ("slot", 705, 1),
+    ("crc", 706, 4),
+)
 
 
 def test_being_away_too_long_is_said(site):
