@@ -58,7 +58,7 @@ def _heading(month):
 
 
 def _bill(month, currency, money):
-    """The lines of one bill."""
+    """The lines of one bill; one that counts and costs nothing is not shown."""
     table = Table(box=SIMPLE_HEAD)
     table.add_column("rule")
     table.add_column("part")
@@ -66,6 +66,8 @@ def _bill(month, currency, money):
     table.add_column("unit")
     table.add_column(currency, justify="right", no_wrap=True)
     for line in month["lines"]:
+        if not line["quantity"] and not Decimal(line["amount"]):
+            continue
         quantity = _number(line["quantity"])
         row = (line["rule"], line["part"], quantity, line["unit"], money(line["amount"]))
         table.add_row(*map(Text, row))
