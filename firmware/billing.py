@@ -18,8 +18,8 @@ MINUTE_S = 60
 DAY_S = 86400
 WORKING_BYTES = 24576
 """Memory that a running meter takes and gives back, beside what stays."""
-_UNFIT = (TariffError, SlotError, ValueError, MemoryError)
-"""What comes of a document that cannot be used here."""
+_UNFIT = (TariffError, SlotError, ValueError, MemoryError, RuntimeError)
+"""What comes of a document that cannot be used here; RuntimeError where it is nested too deep."""
 
 
 class TariffRefused(MeterError):
@@ -93,7 +93,8 @@ class Billing:
         engine = self.engine
         if utc_s < engine.values[0] - DAY_S:
             engine.close_now(max(engine.values[0], engine.values[2]))
-            engine.begin(utc_s, engine.closed_u)
+            _begin_after(engine, utc_s, engine.values)
+            self.settle()
             self.changed = True
 
     def next_edge(self, utc_s):
@@ -180,7 +181,7 @@ class Billing:
         """
         state, closed = self._packed(), self.closed.state()
         before = (self.slots.active, self.slots.active_crc)
-        at_s, closed_u, histories = self._close()
+        at_s, values, histories = self._close()
         self.slots.promote()
         try:
             engine = self._open()
@@ -191,18 +192,25 @@ class Billing:
             self._open().unpack_from(state, 0)
             return
         _take_over(histories, engine.tariff.rules)
-        engine.begin(at_s, closed_u)
+        _begin_after(engine, at_s, values)
 
     def _close(self):
         """Close the running bill at the other tariff's second, or as soon after it as can be.
 
-        (that second, sum of all closed bills, [(rule, kind, values)] of what outlasts the tariff)
+        (that second, the engine's values, [(rule, kind, values)] of what outlasts the tariff)
         """
         engine = self.engine
         at_s = max(self.slots.next_s, engine.values[0], engine.values[2])
         engine.close_now(at_s)
         rules = [rule for rule in engine.tariff.rules if rule.values]
-        return at_s, engine.closed_u, [(rule.name, rule.kind, rule.values) for rule in rules]
+        return at_s, engine.values, [(rule.name, rule.kind, rule.values) for rule in rules]
+
+
+def _begin_after(engine, utc_s, values):
+    """Begin a bill after those of an engine with these values: their sum, and what they carry."""
+    closed_u, carried_u = values[3:5]
+    engine.begin(utc_s, closed_u)
+    engine.values[4] = carried_u
 
 
 def _try(document, site):

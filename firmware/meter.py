@@ -92,6 +92,7 @@ class Meter:
         else:
             self._begin_life(document)
         self.store.attach(self.billing)
+        self.store.rest = b""
         self._start_chip()
         self.stored.boots += 1
         self.store.commit()

@@ -143,6 +143,7 @@ def test_what_the_meter_cannot_bill_with_is_refused_and_changes_nothing():
     assert "rules[0].prices" in refused(rig, wrong)
     assert "expected 1 to %d" % MOST_DOCUMENT_BYTES in refused(rig, b" " * 7000)
     refused(rig, b"{")
+    refused(rig, b"[" * 3000 + b"]" * 3000)
     rig.live(1)
     assert rig.account.debited_u == 400000
 
@@ -173,6 +174,18 @@ def test_what_a_rule_remembers_goes_on_in_one_of_the_same_name_and_kind():
         engine.lifetime_u()
         (ratchet,) = [rule for rule in engine.tariff.rules if rule.name == "ratchet"]
         assert ratchet.quantity_e6 == kept_mw * 10 // 15
+
+
+def test_what_rounding_cut_off_is_carried_into_the_bill_of_the_next_tariff():
+    old = two_prices(low="100.000001")
+    old["rounding"] = {"total": {"to": "1", "mode": "truncate", "carry": True}}
+    rig = Rig().begin(old)
+    rig.install(from_s=START_S + 120)
+    rig.live(2)
+    assert rig.billing.closed.total_u == 0, "0.2 of a unit"
+    assert rig.account.debited_u == 200000
+    rig.live(1)
+    assert rig.account.debited_u == 200000 + 300000
 
 
 def test_a_document_that_was_damaged_while_it_waited_is_not_taken():

@@ -303,6 +303,7 @@ def test_a_wrong_clock_does_not_bill_a_life_of_standing_charges():
     rig.draw(0, NINE_UTC_S + 80 * 365 * 86400, 1)
     rig.run(0, NINE_UTC_S + 80 * 365 * 86400, NINE_UTC_S + 80 * 365 * 86400 + 120)
     rig.draw(0, NINE_UTC_S + 120, 1)
+    rig.balances()
     rig.run(1000, NINE_UTC_S + 120, NINE_UTC_S + 240)
     rig.balances()
     assert rig.account.debited_u < 28 * 10000000
