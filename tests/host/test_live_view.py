@@ -32,7 +32,8 @@ def test_the_live_view_shows_phases_energy_tariff_and_balance():
     with LiveView(scene_with_a_status(), console) as view:
         view.step()
     seen = text.getvalue()
-    for word in ("phase A", "phase C", "kvarh", "winter peak", "2,9", "KRW", "x real time", "11:02"):
+    words = ("phase A", "phase C", "kvarh", "winter peak", "2,9", "KRW", "x real time", "11:02")
+    for word in words:
         assert word in seen, word
 
 
