@@ -115,8 +115,8 @@ def test_a_state_that_does_not_fit(refusal):
     channels = ("import", "export", "apparent", "q1", "q2", "q3")
     document["rules"] = [{"rule": f"of {each}", "of": each, **window} for each in channels]
     assert refusal(document) == (
-        "rules: got 3128 bytes of state (of q3 512, of q2 512, of q1 512, of import 512, of export"
-        " 512), expected at most 3072: too big a tariff for the meter"
+        "rules: got 3224 bytes of state (of q3 528, of q2 528, of q1 528, of import 528, of export"
+        " 528), expected at most 3072: too big a tariff for the meter"
     )
 
 
