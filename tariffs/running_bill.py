@@ -77,9 +77,10 @@ class RunningBill:
         self.days = self._day(end_s - 1) + 1 - self._first_day
         self.year, self.month = cycle.month_of(zone, start_s)
         cycle_start_s, cycle_end_s = cycle.bounds(zone, start_s)
-        self.covered_s = end_s - start_s
-        self.cycle_s = cycle_end_s - cycle_start_s
-        self.is_part = self.covered_s != self.cycle_s
+        # On the local clock, so that a day counts as a day when the clock changes on it.
+        self.covered_s = max(0, zone.local_s(end_s) - zone.local_s(start_s))
+        self.cycle_s = zone.local_s(cycle_end_s) - zone.local_s(cycle_start_s)
+        self.is_part = (start_s, end_s) != (cycle_start_s, cycle_end_s)
 
     def _day(self, utc_s):
         return self.tariff.zone.local_s(utc_s) // DAY_S

@@ -167,6 +167,12 @@ def test_a_part_of_a_cycle_pays_a_part_of_monthly_prices():
     assert found["energy"] == 10 * 96 * 100000
 
 
+def test_a_day_on_which_the_clock_changes_is_a_day():
+    zone = copy(RICH["zone"])
+    engine = begun(simple(STANDING, zone=zone), 1521759600)  # 23 March 2018, 00:00 in Berlin
+    assert amounts_u(engine)["standing"] == 9000000  # nine days of 31, one of 23 hours
+
+
 def test_a_part_of_a_cycle_pays_all_where_the_rule_says_so():
     rule = dict(STANDING, part_period="full")
     engine = begun(simple(rule), JANUARY_S + 21 * DAY_S)
