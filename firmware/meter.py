@@ -153,13 +153,18 @@ class Meter:
         self.health.overflow_risk = int(away_s > self._longest_away_s)
 
     def _begin_life(self, document):
-        """No state: a new meter, or one that has lost both frames."""
+        """No state: a new meter, or one that has lost both frames.
+
+        The first bill of a new meter begins when it is commissioned (`first_bill_s`), which may be
+        later than when it is powered; what passes before is in that bill.
+        """
         lost = not self.store.is_blank()
         self.health.state_lost = int(lost)
         self.account.balance_u = 0 if lost else self._settings["first_balance_u"]
         self.stored.divisor = self.registers.divisor
         self.settlement.begin(self.clock.utc_s())
-        self.billing.begin(document, self.settlement.utc_s)
+        first_bill_s = 0 if lost else self._settings.get("first_bill_s", 0)
+        self.billing.begin(document, max(self.settlement.utc_s, first_bill_s))
 
     def _start_chip(self):
         """Adopt a chip that went on metering with these settings; set up any other.

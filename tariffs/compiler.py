@@ -7,7 +7,9 @@ for people and change no bill.
 from binascii import crc32
 
 from tariffs.calendar import MINUTE_S
+from tariffs.conditions import RANGES
 from tariffs.cycle import read_cycle
+from tariffs.dates import Date
 from tariffs.errors import TariffError, expect, quoted
 from tariffs.events import MOST_FEED_DAYS, read_events
 from tariffs.fields import (
@@ -24,7 +26,7 @@ from tariffs.fields import (
     is_whole,
     read_fields,
 )
-from tariffs.plan import Plan
+from tariffs.plan import SITE, Plan
 from tariffs.room import Room
 from tariffs.rounding import EXACT, MODES, Rounding, read_rounding
 from tariffs.rules import KINDS, class_of
@@ -46,7 +48,7 @@ FIELDS = (
     ("name", NAME, REQUIRED),
     ("text", Text(1000), None),
     ("source", Text(1000), None),
-    ("valid_from", Text(40), None),
+    ("valid_from", Date(), None),
     ("verified", Flag(), False),
     ("currency", NAME, REQUIRED),
     ("zone", Anything("an object"), REQUIRED),
@@ -93,7 +95,9 @@ class Tariff:
         line = None if given is None else read_rounding(given.line, "rounding.line")
         total = None if given is None else given.total
         self.line_rounding = line or EXACT
-        self.total_rounding = EXACT if total is None else Rounding(total.to or 1, total.mode)
+        if total is not None:
+            expect(total.to, "rounding.total.to", "0", "more than 0")
+        self.total_rounding = EXACT if total is None else Rounding(total.to, total.mode)
         self.carries = total is not None and total.carry
 
     def _take_over(self, plan):
@@ -154,6 +158,8 @@ def _rule(found, plan):
     given = read_fields(found, COMMON + kind_class.FIELDS, plan.path)
     if any([rule.name == given.rule for rule in plan.rules]):
         raise TariffError(f"{plan.path}.rule: got {quoted(given.rule)} twice, expected a new name")
+    taken = given.rule in RANGES or given.rule.startswith(SITE)
+    expect(not taken, plan.path + ".rule", given.rule, "a name that is not taken")
     return kind_class(given, plan)
 
 

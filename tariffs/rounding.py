@@ -4,6 +4,7 @@ The exact amount comes as a fraction in micro-units, dividend / divisor with div
 it is rounded once.
 """
 
+from tariffs.errors import expect
 from tariffs.fields import REQUIRED, Choice, Decimal, read_fields
 
 MODES = ("half_up", "half_even", "truncate", "up")
@@ -60,4 +61,5 @@ def read_rounding(found, path):
     if found is None:
         return None
     given = read_fields(found, FIELDS, path)
-    return Rounding(given.to or 1, given.mode)
+    expect(given.to, path + ".to", "0", "more than 0")
+    return Rounding(given.to, given.mode)

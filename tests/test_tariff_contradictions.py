@@ -175,3 +175,27 @@ def test_a_site_that_is_wrong():
     assert refusal(ENERGY, site={"facts": {"kw": 5}}).startswith("site.facts.kw: got 5, expected")
     message = refusal(ENERGY, site={"events": {"critical": ["2026-07-01"]}})
     assert message == 'site.events: got "critical", expected none at all'
+
+
+def test_a_rule_with_the_name_of_what_conditions_know():
+    for name in ("month", "days", "site:contract_kw"):
+        message = refusal(energy(rule=name))
+        assert message == f'rules[0].rule: got "{name}", expected a name that is not taken'
+
+
+def test_bounds_that_cross():
+    tax = {"rule": "t", "kind": "tax", "base": ["energy"], "percent": "1"}
+    tax.update({"at_least": "5", "at_most": "1"})
+    message = refusal(ENERGY, tax)
+    assert message.startswith("rules[1].at_most: got "), message
+
+
+def test_rounding_to_nothing():
+    message = refusal(energy(rounding={"to": "0"}))
+    assert message.startswith("rules[0].rounding.to: got "), message
+    message = refusal(ENERGY, rounding={"total": {"to": "0"}})
+    assert message.startswith("rounding.total.to: got "), message
+
+
+def test_a_date_that_is_none():
+    assert refusal(ENERGY, valid_from="2026-13-01").startswith("valid_from: got ")

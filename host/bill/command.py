@@ -11,6 +11,7 @@ from host.bill.tariff import read_tariff
 from host.bill.text import show
 from host.bill.watchers import Days, Prepaid
 from host.run.output import result_file
+from host.simulator.errors import SimulationError
 from tariffs.money import MONEY_DECIMALS, scaled
 
 add_parser = bill_options.add_parser
@@ -18,6 +19,7 @@ add_parser = bill_options.add_parser
 
 def carry_out(options):
     """Rate the load; the exit code."""
+    _check_folder(options.plot)
     tariff, losses = read_tariff(options)
     with result_file(_json_file(options)) as write:
         load = read_load(options.load, tariff.zone, options.start)
@@ -33,6 +35,12 @@ def carry_out(options):
         write(result)
     _tell(result, options)
     return 0
+
+
+def _check_folder(path):
+    """Charts come last: what could not be written is said first."""
+    if path is not None and not path.parent.is_dir():
+        raise SimulationError(f"--plot: got {path}, but no folder {path.parent}; create it first")
 
 
 def _json_file(options):

@@ -7,6 +7,7 @@ amount has more, all of them. Energies, powers and quantities are numbers.
 from decimal import Decimal
 
 from host.bill.timeline import written
+from host.tariff.unused import unused
 from tariffs.calendar import DAY_S
 from tariffs.channels import CHANNELS
 from tariffs.money import MONEY_DECIMALS
@@ -114,5 +115,6 @@ def _notes(tariff, load, losses):
             "the tariff charges reactive or apparent energy, the load has none: no reactive"
             " energy was billed"
         )
+    yield from unused(tariff)
     if losses:
         yield f"{len(losses)} things of the rate were assumed, rounded or left out: see losses"

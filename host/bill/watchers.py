@@ -2,6 +2,8 @@
 
 from array import array
 
+from host.run.options import MOST_BALANCE_U
+from host.simulator.errors import SimulationError
 from tariffs.account import Account
 from tariffs.calendar import DAY_S
 
@@ -38,6 +40,11 @@ class Prepaid:
 
     def _settle(self, lifetime_u, at_s):
         self._account.settle(lifetime_u)
+        if abs(self.balance_u) > MOST_BALANCE_U:
+            raise SimulationError(
+                f"--prepaid: got a balance beyond {MOST_BALANCE_U // 10**6}, expected less: no"
+                " meter could hold it; choose a smaller load or price"
+            )
         if self.emptied_s is None and self.balance_u <= 0:
             self.emptied_s = at_s
         self.times_s.append(at_s)

@@ -90,7 +90,7 @@ def build_scene(options):
         MEMORY: FRAM(),
         REAL_TIME_CLOCK: RealTimeClock(start_s - LEAD_S),
     }
-    world = World(terminals, {"metering": devices}, board_settings(tariffs, options))
+    world = World(terminals, {"metering": devices}, board_settings(tariffs, options, start_s))
     scene = Scene(world, chip, start, seconds, tariffs)
     _plan(scene, options)
     return scene
@@ -117,13 +117,14 @@ def _check_times(options, tariffs, start_s, seconds):
         )
 
 
-def board_settings(tariffs, options):
-    """What the simulated board finds in its flash."""
+def board_settings(tariffs, options, start_s):
+    """What the simulated board finds in its flash; its first bill begins with the load."""
     balance_u = money.scaled(options.prepaid, money.MONEY_DECIMALS)
     return {
         "chip": chip_settings(),
         **tariffs.settings(),
         "first_balance_u": balance_u,
+        "first_bill_s": start_s,
         "profile_interval_s": options.profile * 60,
         "display_s": display_period_s(options.speed),
     }

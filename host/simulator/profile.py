@@ -113,7 +113,8 @@ def time_of(where, text):
         at = datetime.fromisoformat(text)
     except ValueError:
         raise LoadError(
-            f"{where}: start: got {quoted(text)}, expected 2018-01-18T00:15:00"
+            f"{where}: start: got {quoted(text)}, expected a time of the calendar, written as"
+            " 2018-01-18T00:15:00"
         ) from None
     if at.microsecond or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise LoadError(

@@ -10,6 +10,7 @@ from rich.text import Text
 from host.bill.text import PLAIN_COLUMNS
 from host.run.billing import MOST_SITE_KIB, stored
 from host.run.tariff_file import one_message, read_document, read_json
+from host.tariff.unused import unused
 from tariffs.compiler import compile_tariff
 from tariffs.engine import Engine
 from tariffs.room import MOST_DOCUMENT_BYTES, MOST_STATE_BYTES
@@ -62,6 +63,8 @@ def _show(tariff, document_bytes):
             f" {document_bytes} of {MOST_DOCUMENT_BYTES} bytes of document"
         )
     )
+    for note in unused(tariff):
+        console.print(Text(f"note: {note}"))
 
 
 def _cycle(cycle):

@@ -124,8 +124,14 @@ def _group(rule):
 def _minimum(item, base, amount, per, field):
     """A minimum and what it needs; that of a day is times the days of the bill."""
     if per == "day":
-        days = {"rule": "days", "kind": "fixed", "price": "0", "per": "day", "group": "other"}
-        each = {"of": "days", "price": item.price(amount, field), "part_period": "full"}
+        days = {
+            "rule": "billed days",
+            "kind": "fixed",
+            "price": "0",
+            "per": "day",
+            "group": "other",
+        }
+        each = {"of": "billed days", "price": item.price(amount, field), "part_period": "full"}
         return [days, {"rule": "minimum", "kind": "minimum", "base": base, **each}]
     name = "minimum of the year" if per == "year" else "minimum"
     text = item.quantity(amount, field)

@@ -1,7 +1,7 @@
 """A percentage of named lines: adder, discount, tax."""
 
 from tariffs.errors import expect
-from tariffs.fields import AMOUNT, NAME, NAMES, REQUIRED, Choice, Decimal
+from tariffs.fields import AMOUNT, NAME, NAMES, REQUIRED, Choice, Decimal, shown
 from tariffs.rounding import reduced
 from tariffs.rules.base import BaseRule
 from tariffs.slabs import SLABS, of_slabs, read_slabs
@@ -50,6 +50,8 @@ class Adder(BaseRule):
         self._over_u = given.over
         self._at_least_u = given.at_least
         self._at_most_u = given.at_most
+        fits = None in (given.at_least, given.at_most) or given.at_least <= given.at_most
+        expect(fits, plan.path + ".at_most", shown(given.at_most), "at_least or more")
         self._is_plain = not (self._of or self._is_gross or self._over_u)
         self._is_plain = self._is_plain and self._at_least_u is None and self._at_most_u is None
         self._signed, self._whole = reduced((given.percent or 0) * self.SIGN, WHOLE)

@@ -92,4 +92,5 @@ def test_a_place_that_cannot_be_written_is_one_message(tmp_path, capsys):
     path = tmp_path / "nowhere" / "chart.png"
     words = ["bill", "--tariff", tariff, "--load", load, "--plot", path]
     assert main(list(map(str, words))) == 2
-    assert capsys.readouterr().err == f"meter: {path}: No such file or directory\n"
+    said = f"meter: --plot: got {path}, but no folder {path.parent}; create it first\n"
+    assert capsys.readouterr().err == said

@@ -133,7 +133,7 @@ def test_the_minimum_counts_what_sam_counts():
 
 def test_a_minimum_of_a_day_is_times_the_days():
     minimum = rules_of(rate(mincharge=0.4, minchargeunits="$/day"))["minimum"]
-    assert (minimum["of"], minimum["price"]) == ("days", "0.4")
+    assert (minimum["of"], minimum["price"]) == ("billed days", "0.4")
 
 
 def test_reactive_demand():

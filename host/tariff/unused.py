@@ -1,0 +1,17 @@
+"""What a site's facts say that no rule of the tariff asks for: often a slip of the pen."""
+
+
+def unused(tariff):
+    """A sentence for each such thing of the compiled tariff's site."""
+    site = tariff.site
+    names = {rule.name for rule in tariff.rules}
+    kinds = {rule.kind for rule in tariff.rules}
+    for name in site.past:
+        if name not in names:
+            yield f"site.past.{name}: no rule has that name; nothing remembers it"
+    for number, told in enumerate(site.coincident):
+        rule = told.get("rule") if isinstance(told, dict) else None
+        if rule not in names:
+            yield f"site.coincident[{number}]: no rule has the name {rule!r}: not billed"
+    if site.corrections and "correction" not in kinds:
+        yield "site.corrections: the tariff has no rule of kind correction: not billed"
