@@ -227,6 +227,8 @@ QUANTITY = Decimal(QUANTITY_DECIMALS, 0, MOST_QUANTITY)
 """A quantity in millionths of its unit."""
 AMOUNT = Decimal(QUANTITY_DECIMALS, -MOST_QUANTITY, MOST_QUANTITY)
 """Currency in 10^-6."""
+SHARE = Decimal(QUANTITY_DECIMALS, 0, 10000)
+"""A percentage that is not negative, in 10^-6 of a percent."""
 PERCENT = Decimal(QUANTITY_DECIMALS, -10000, 10000)
 """In 10^-6 of a percent."""
 NAMES = ListOf(NAME, 64)

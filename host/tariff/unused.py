@@ -1,4 +1,4 @@
-"""What a site's facts say that no rule of the tariff asks for: often a slip of the pen."""
+"""What a site tells that no rule asks for, or leaves out: often a slip of the pen."""
 
 
 def unused(tariff):
@@ -13,5 +13,8 @@ def unused(tariff):
         rule = told.get("rule") if isinstance(told, dict) else None
         if rule not in names:
             yield f"site.coincident[{number}]: no rule has the name {rule!r}: not billed"
+    for rule in tariff.rules:
+        if rule.kind == "spot" and rule.feed not in site.feeds:
+            yield f"site.feeds: got no {rule.feed!r}: rule {rule.name} bills all at its fallback"
     if site.corrections and "correction" not in kinds:
         yield "site.corrections: the tariff has no rule of kind correction: not billed"

@@ -110,6 +110,8 @@ def _prices(given, plan, names):
     """{period: price}, empty where there is one price or none."""
     ways = [way for way in ("price", "prices", "components") if getattr(given, way) is not None]
     expect(len(ways) < 2, plan.path, ways, "one of price, prices, components")
+    alone = given.factors is not None and given.components is None
+    expect(not alone, plan.path + ".factors", "factors alone", "components beside them")
     if given.components is not None:
         return _composed(given, plan, names)
     for name in given.prices or ():

@@ -4,8 +4,8 @@ from tariffs.errors import expect
 from tariffs.fields import (
     NAME,
     NAMES,
-    PERCENT,
     REQUIRED,
+    SHARE,
     Choice,
     Decimal,
     ListOf,
@@ -23,7 +23,7 @@ WHOLE = 100 * MILLION
 FORMULA = Object(
     ("target", FACTOR, REQUIRED),
     ("factor", Decimal(6, 0, 100), MILLION),
-    ("cap", PERCENT, REQUIRED),
+    ("cap", SHARE, REQUIRED),
 )
 RATIO = Object(("surcharge", FORMULA, None), ("bonus", FORMULA, None))
 STANDARDS = {

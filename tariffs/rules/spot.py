@@ -42,6 +42,7 @@ class Spot(Rule):
     def __init__(self, given, plan):
         super().__init__(given, plan)
         self.unit = energy_unit(given.of)
+        self.feed = given.feed
         self._fallback_e9 = given.fallback
         self._read_price(given, plan)
         calendar = plan.calendar(given.calendar)

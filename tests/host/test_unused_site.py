@@ -33,3 +33,10 @@ def test_a_moment_of_no_rule_is_told():
     told = {"rule": "cp", "at": "2026-07-15T17:00", "told": "2026-10-01", "kw": "312.5"}
     (note,) = notes({"coincident": [told]})
     assert "'cp'" in note
+
+
+def test_a_feed_that_is_not_there_is_told():
+    spot = {"rule": "s", "kind": "spot", "feed": "market", "fallback": "1"}
+    (note,) = notes(None, spot)
+    assert "'market'" in note
+    assert notes({"feeds": {"market": [["2026-01-01T00:00", "0.1"]]}}, spot) == []
