@@ -21,6 +21,7 @@ class Ended(BaseException):
 
 def main(argv=None):
     """Run one command; its exit code."""
+    _bear_any_letter()
     try:
         with _signals_caught():
             code = _carry_out(argv)
@@ -67,6 +68,13 @@ def _parser():
     for module in (run_command, bill_command, tariff_command):
         module.add_parser(commands).set_defaults(carry_out=module.carry_out)
     return parser
+
+
+def _bear_any_letter():
+    """A terminal that has not every letter shows a mark in its place, rather than a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ add_parser = bill_options.add_parser
 def carry_out(options):
     """Rate the load; the exit code."""
     _check_folder(options.plot)
+    _check_result(options)
     tariff, losses = read_tariff(options)
     with result_file(_json_file(options)) as write:
         load = read_load(options.load, tariff.zone, options.start)
@@ -41,6 +42,21 @@ def _check_folder(path):
     """Charts come last: what could not be written is said first."""
     if path is not None and not path.parent.is_dir():
         raise SimulationError(f"--plot: got {path}, but no folder {path.parent}; create it first")
+
+
+def _check_result(options):
+    """A result must not take the place of what it is made from."""
+    result = _json_file(options)
+    for name in ("load", "tariff", "site"):
+        given = getattr(options, name)
+        if result is not None and given is not None and _are_one(result, Path(given)):
+            raise SimulationError(
+                f"--json: got {result}, which is what --{name} reads; name another file"
+            )
+
+
+def _are_one(one, other):
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _json_file(options):

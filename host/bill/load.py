@@ -63,6 +63,14 @@ class Load:
         """The row that begins at this time, within the load."""
         return min(max(utc_s - self.begin_s, 0) // self.interval_s, len(self))
 
+    def demand_at(self, start_s, window_min):
+        """Mean power drawn in a window, in mW; None where the rows do not hold just that."""
+        first, before = divmod(start_s - self.begin_s, self.interval_s)
+        count, beyond = divmod(window_min * 60, self.interval_s)
+        if before or beyond or not 0 <= first <= len(self) - count:
+            return None
+        return sum(self.import_mwh[first : first + count]) * 60 // window_min
+
     def steps(self):
         """The seven energies of each row, in the order of `tariffs.channels.MEASURED`.
 

@@ -37,6 +37,7 @@ def replay(tariff, load, watchers=()):
         for watcher in watchers:
             watcher.close(kept)
 
+    tariff.demand_at = load.demand_at
     engine = Engine(tariff)
     engine.on_close = keep
     engine.begin(load.begin_s)

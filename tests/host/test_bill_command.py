@@ -129,3 +129,35 @@ def test_a_mistake_leaves_an_earlier_result_as_it_was(bill, tmp_path):
 def test_matplotlib_is_imported_for_charts_only():
     code = "import sys, host.cli; host.cli._parser(); sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_result_does_not_take_the_place_of_the_load(bill, tmp_path):
+    load = load_of(tmp_path, ["1"] * 96)
+    before = load.read_text()
+    said = refusal(bill, "--json", load, load=load)
+    assert "which is what --load reads" in said
+    assert load.read_text() == before
+
+
+def test_a_peak_told_without_its_demand_is_looked_up_in_the_load(bill, tmp_path):
+    site = tmp_path / "site.json"
+    told = {"rule": "cp", "at": "2018-01-01T17:00", "told": "2018-01-01"}
+    site.write_text(json.dumps({"coincident": [told]}))
+    rule = {"rule": "cp", "kind": "coincident", "price": "10", "accrual": "at_once"}
+    code, out, _ = bill("--json", "--site", site, rules=(rule,))
+    (line,) = json.loads(out)["months"][0]["lines"]
+    assert (code, line["quantity"], line["amount"]) == (0, 4.0, "40.000000")
+
+
+def test_letters_that_the_output_has_not_are_no_traceback(tmp_path):
+    tariff = tmp_path / "tariff.json"
+    tariff.write_text(json.dumps(dict(document(ENERGY), currency="\u20ac")))
+    words = ["bill", "--tariff", tariff, "--load", load_of(tmp_path, ["1"] * 96)]
+    done = subprocess.run(
+        [sys.executable, "-m", "host.cli", *map(str, words)],
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "total" in done.stdout
