@@ -33,8 +33,9 @@ class Step:
 
 
 class Engine:
-    """`values` are: begin and end of the running bill, end of the last step, sum of all closed
-    bills, remainder carried into the running one, number of closed bills, total of the last.
+    """`values` are: begin and end of the running bill, end of its last step (its begin before the
+    first), sum of all closed bills, remainder carried into the running one, number of closed
+    bills, total of the last.
 
     Amounts are in micro-units. `on_close(bill)` is called with each bill as it is closed.
     """
@@ -62,7 +63,8 @@ class Engine:
         """Begin the first bill at `utc_s`; `closed_u` is what bills before it came to."""
         for register in self.tariff.registers:
             register.clear()
-        self.values[2:] = [utc_s, closed_u, 0, 0, 0]
+        self._forget_ratings()
+        self.values[3:] = [closed_u, 0, 0, 0]
         self._begin_bill(utc_s)
 
     def next_edge(self, utc_s):
@@ -122,11 +124,12 @@ class Engine:
     def close_now(self, utc_s):
         """Close the running bill at `utc_s`: the tariff ends there, and with it the engine.
 
-        All that is owed is in `closed_u` then.
+        All that is owed is in `closed_u` then. A bill that begins only then is none.
         """
         self.advance(utc_s)
-        self.values[1] = utc_s
-        self._close()
+        if not self.values[0] == self.values[2] == utc_s:
+            self.values[1] = utc_s
+            self._close()
         self._accrued_u = 0
 
     def pack_into(self, buffer, offset):
@@ -173,7 +176,7 @@ class Engine:
 
     def _begin_bill(self, utc_s):
         end_s = self.tariff.cycle.bounds(self.tariff.zone, utc_s)[1]
-        self.values[0], self.values[1] = utc_s, end_s
+        self.values[:3] = [utc_s, end_s, utc_s]
         self._accrued_u = None
         if self._beginning:
             self.bill.place(utc_s, end_s, utc_s)

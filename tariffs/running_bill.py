@@ -74,11 +74,12 @@ class RunningBill:
         zone, cycle = self.tariff.zone, self.tariff.cycle
         self.start_s, self.end_s = start_s, end_s
         self._first_day = self._day(start_s)
-        self.days = self._day(end_s - 1) + 1 - self._first_day
+        # At least one day and second: a bill closed at its begin may hold what came before that.
+        self.days = max(1, self._day(end_s - 1) + 1 - self._first_day)
         self.year, self.month = cycle.month_of(zone, start_s)
         cycle_start_s, cycle_end_s = cycle.bounds(zone, start_s)
         # On the local clock, so that a day counts as a day when the clock changes on it.
-        self.covered_s = max(0, zone.local_s(end_s) - zone.local_s(start_s))
+        self.covered_s = max(1, zone.local_s(end_s) - zone.local_s(start_s))
         self.cycle_s = zone.local_s(cycle_end_s) - zone.local_s(cycle_start_s)
         self.is_part = (start_s, end_s) != (cycle_start_s, cycle_end_s)
 

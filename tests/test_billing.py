@@ -88,6 +88,32 @@ def test_a_tariff_that_was_installed_holds_from_its_minute_on():
     assert (rig.slots.next_s, rig.slots.active) == (0, 1)
 
 
+def test_one_that_takes_over_with_a_new_month_finds_the_bill_closed_once():
+    def document(name):
+        found = two_prices(name=name)
+        found["rules"] += [
+            {"rule": "standing", "kind": "fixed", "price": "30", "part_period": "full"},
+            {"rule": "past", "kind": "history", "of": "energy", "bills": 3, "statistic": "min"},
+            {
+                "rule": "least",
+                "kind": "billing_demand",
+                "greatest": [{"energy": "energy", "load_factor": "0.5"}],
+            },
+        ]
+        return found
+
+    february_s = START_S + 14 * 86400
+    rig = Rig().begin(document("old"))
+    rig.utc_s = february_s - 600
+    rig.install(document("new"), february_s)
+    rig.live(10)
+    assert rig.billing.closed.state() == (START_S, february_s, 30000000 + 1000000, 1)
+    rig.live(1)
+    assert rig.name() == "new"
+    (past,) = [rule for rule in rig.billing.engine.tariff.rules if rule.name == "past"]
+    assert (past.quantity_e6, past.values[1]) == (10000, -(1 << 62))
+
+
 def test_its_time_is_rounded_up_to_a_minute():
     rig = Rig().begin()
     rig.install(from_s=NEXT_S - 59)

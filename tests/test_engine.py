@@ -180,6 +180,62 @@ def test_a_part_of_a_cycle_pays_all_where_the_rule_says_so():
     assert engine.closed_u == 31000000
 
 
+def closed_bills(engine):
+    """[(begin, end, days, seconds on the clock)] of what will be closed."""
+    found = []
+    engine.on_close = lambda bill: found.append(
+        (bill.start_s, bill.end_s, bill.days, bill.covered_s)
+    )
+    return found
+
+
+def test_a_tariff_that_ends_with_its_bill_closes_no_empty_one():
+    rule = dict(STANDING, part_period="full")
+    february_s = JANUARY_S + 31 * DAY_S
+    for advanced in (False, True):
+        engine = begun(simple(rule))
+        found = closed_bills(engine)
+        draw(engine, JANUARY_S, 31 * DAY_S, 1000000, DAY_S)
+        if advanced:
+            engine.advance(february_s)
+        engine.close_now(february_s)
+        assert found == [(JANUARY_S, february_s, 31, 31 * DAY_S)]
+        assert (engine.closed_u, engine.lifetime_u()) == (31000000, 31000000)
+
+
+def test_a_tariff_that_ends_as_it_begins_costs_nothing():
+    engine = begun(simple(STANDING))
+    found = closed_bills(engine)
+    engine.close_now(JANUARY_S)
+    assert (found, engine.closed_u, engine.lifetime_u()) == ([], 0, 0)
+
+
+def test_energy_of_a_time_before_the_bill_is_billed_though_it_closes_at_its_begin():
+    engine = begun(simple(ENERGY))
+    found = closed_bills(engine)
+    draw(engine, JANUARY_S - 7200, 3600, 1000000)
+    engine.close_now(JANUARY_S)
+    assert found == [(JANUARY_S, JANUARY_S, 1, 1)]
+    assert engine.closed_u == 400000
+
+
+def test_a_bill_within_a_doubled_hour_has_a_day_and_a_second():
+    zone = copy(RICH["zone"])
+    engine = begun(simple(ENERGY, zone=zone), 1540686600)  # 28 October 2018, 02:30, still summer
+    found = closed_bills(engine)
+    draw(engine, 1540686600, 1800, 1000000)
+    engine.close_now(1540686600 + 1800)  # 02:00 in winter
+    assert found == [(1540686600, 1540688400, 1, 1)]
+
+
+def test_an_engine_that_begins_anew_owes_nothing_of_before():
+    engine = begun(simple(ENERGY))
+    draw(engine, JANUARY_S, 3600, 1000000)
+    assert engine.lifetime_u() == 400000
+    engine.begin(JANUARY_S)
+    assert engine.lifetime_u() == 0
+
+
 def test_lines_are_rounded_as_the_document_says():
     for mode, expected_u in (
         ("half_up", 130000),
