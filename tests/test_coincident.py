@@ -50,6 +50,19 @@ def test_shares_are_charged_in_each_of_some_bills():
     assert engine.closed_u == 3 * 390 * UNIT
 
 
+def test_two_parts_of_a_cycle_do_not_charge_it_both():
+    """Another tariff with the same rule takes over on 10 January, and on 10 February."""
+    window = told("2025-07-15T17:00", "2026-01-05", kw="100")
+    for bills, wanted in ((1, 400), (2, 800)):
+        closed_u = 0
+        for first_day, end_day in ((0, 9), (9, 40), (40, 90)):
+            engine = of(dict(RULE, bills=bills), window)
+            engine.begin(BEGIN_S + first_day * DAY_MIN * 60, closed_u)
+            engine.close_now(BEGIN_S + end_day * DAY_MIN * 60)
+            closed_u = engine.closed_u
+        assert closed_u == wanted * UNIT
+
+
 def test_what_is_not_given_is_asked_of_a_load_profile():
     asked = []
 

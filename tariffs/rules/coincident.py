@@ -112,13 +112,20 @@ class Told:
         self.path = path
         self.kw_e6 = given.kw
         self.percent_e6 = given.percent
-        self._told_s = zone.utc_of_midnight(given.told + 1) - 1
-        self._until_s = self._told_s
-        for _ in range(bills):
-            self._until_s = plan.cycle.bounds(zone, self._until_s)[1]
+        self._due_s = tuple(_due_s(zone.utc_of_midnight(given.told + 1) - 1, bills, plan))
 
     def is_in(self, bill):
-        return self._told_s < bill.end_s and bill.start_s < self._until_s
+        """Whether one of its moments is: two parts of a cycle do not charge it both."""
+        return any([bill.start_s <= due_s < bill.end_s for due_s in self._due_s])
+
+
+def _due_s(told_s, bills, plan):
+    """A UTC second in each bill that charges: the last of the day `told`, then of each cycle."""
+    yield told_s
+    end_s = plan.cycle.bounds(plan.zone, told_s)[1]
+    for _ in range(bills - 1):
+        end_s = plan.cycle.bounds(plan.zone, end_s)[1]
+        yield end_s - 1
 
 
 def _text(day, minute):
