@@ -236,6 +236,23 @@ def test_an_engine_that_begins_anew_owes_nothing_of_before():
     assert engine.lifetime_u() == 0
 
 
+def test_a_rating_that_failed_is_made_again():
+    """As where memory runs out within it."""
+
+    def failing(*any_of):
+        raise MemoryError
+
+    for name in ("_charge", "amounts_u"):
+        engine = begun(simple(ENERGY))
+        draw(engine, JANUARY_S, 3600, 1000000)
+        (rule,) = engine.tariff.rules
+        sound = getattr(rule, name)
+        setattr(rule, name, failing)
+        raises(MemoryError, engine.lifetime_u)
+        setattr(rule, name, sound)
+        assert engine.lifetime_u() == 400000
+
+
 def test_lines_are_rounded_as_the_document_says():
     for mode, expected_u in (
         ("half_up", 130000),

@@ -85,13 +85,12 @@ class Rule:
 
         The meter does this each minute for every rule, which is why it is written out.
         """
+        version = bill.version
         if self.sources is not None:
-            version = bill.version
             for source in self.sources:
                 version += source.version
             if version == self._rated:
                 return
-            self._rated = version
         quantity_e6 = self.measure(bill)
         is_other = quantity_e6 != self.quantity_e6
         self.quantity_e6 = quantity_e6
@@ -100,6 +99,7 @@ class Rule:
             self.version += 1
             self.amount_u = amount_u
             self.accrued_u = accrued_u
+        self._rated = version  # last, because a rating may fail
 
     def forget_rating(self):
         """Rate anew the next time, whether or not a source has changed."""

@@ -69,8 +69,8 @@ class Energy(Rule):
             energy = self._register.total(part[1]) if part[3] is None else values[part[3]]
             whole += energy
             if energy != energies[number]:
-                energies[number] = energy
                 self._charges[number] = self._charge(part, energy)
+                energies[number] = energy
         return whole
 
     def charges(self, bill):
