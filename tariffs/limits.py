@@ -75,8 +75,8 @@ class Bounds:
         return self._kept[2]
 
     def _of(self, bill):
-        low = 0 if self._over is None else self._over.mwh(bill)
-        high = NEVER if self._up_to is None else max(low, self._up_to.mwh(bill))
+        low = 0 if self._over is None else min(NEVER, self._over.mwh(bill))
+        high = NEVER if self._up_to is None else min(NEVER, max(low, self._up_to.mwh(bill)))
         bounds = [low]
         for limit in self._limits:
             top = high if limit is None else min(high, low + limit.mwh(bill))

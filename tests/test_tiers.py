@@ -195,6 +195,12 @@ def test_a_slice_of_a_running_total_by_period():
     ]
 
 
+def test_limits_that_nobody_reaches_fit_into_the_state():
+    limits = {"over": "999999999999", "up_to": "1000000000000", "unit": "kWh/day"}
+    rule = tiers([{"prices": {"low": "1", "high": "2"}}], slice=limits)
+    assert lines(restarted(begun([rule]))) == []
+
+
 YEARLY = [{"up_to": "100", "unit": "kWh/year", "price": "1"}, {"price": "2"}]
 
 
