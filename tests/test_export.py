@@ -109,6 +109,11 @@ def test_net_metering_offsets_import_of_the_same_period():
     assert lines(restarted(engine)) == [("low", 0, 0), ("high", 20 * KWH, -10000000)]
 
 
+def test_a_bill_that_is_not_credited_uses_nothing_of_the_bank():
+    summer = net_metering(when=[{"quantity": "month", "at_least": "2", "at_most": "2"}])
+    assert months(summer, (10, 30), (40, 0), (5, 0)) == [0, -7.5, 0]
+
+
 def test_left_energy_is_cashed_out_or_expires():
     paid = net_metering(settle_month=2, cash_out="0.01")
     assert months(paid, (0, 100), (20, 0), (20, 0)) == [0, -5.8, 0]

@@ -99,7 +99,9 @@ class Export(Rule):
         elif self._mode == NET_BILLING:
             values[0] = self._available_u() + self.amount_u
         else:
-            values[:] = [self._left(slot) for slot in range(len(values))]
+            offsets = all([condition.holds(bill) for condition in self.conditions])
+            stays = self._left if offsets else self._held
+            values[:] = [stays(slot) for slot in range(len(values))]
 
     def _open_bank(self, given, plan):
         """`values` are the bank: energy of each period, or money."""
@@ -113,16 +115,16 @@ class Export(Rule):
         month = self._settle_month
         return month is not None and (month - bill.month) % 12 < bill.months
 
+    def _held(self, slot):
+        """Energy of the bank and of this bill."""
+        return self.values[slot] + self._exported.values[self._parts[slot][1]]
+
     def _offset(self, slot):
-        """Energy of the bank and of this bill that offsets import."""
-        period = self._parts[slot][1]
-        return min(
-            self._imported.values[period], self.values[slot] + self._exported.values[period]
-        )
+        """What of it offsets import."""
+        return min(self._imported.values[self._parts[slot][1]], self._held(slot))
 
     def _left(self, slot):
-        period = self._parts[slot][1]
-        return self.values[slot] + self._exported.values[period] - self._offset(slot)
+        return self._held(slot) - self._offset(slot)
 
     def _available_u(self):
         """Money of the bank and of this bill."""
