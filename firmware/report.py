@@ -18,9 +18,12 @@ def status(meter):
 
 
 def final_status(meter):
-    """The status with the bill's lines and the driver's own count of bus frames."""
+    """The status with the bill's lines, what the bill before carried into it, and the driver's
+    own count of bus frames."""
     said = status(meter)
-    said["bill"] = [_line(line) for line in meter.billing.engine.bill.lines()]
+    bill = meter.billing.engine.bill
+    said["bill"] = [_line(line) for line in bill.lines()]
+    said["carried_u"] = bill.carried_u
     said["frames"] = meter.asic.frame_counts()
     said["final"] = True
     return said

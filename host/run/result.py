@@ -32,6 +32,7 @@ def collect(scene, slot, options, closed_bills, real_s):
         "tariff": said["tariff"],
         "currency": scene.tariffs.first.currency,
         "bill": [dict(zip(LINE, line, strict=True)) for line in said["bill"]],
+        "carried_u": said["carried_u"],
         "bill_u": values["bill_u"],
         "reserved_u": values["reserved_u"],
         "closed_bills": closed_bills,
@@ -77,7 +78,7 @@ def _complaints_of_money(result):
     owed_u = result["closed_u"] + result["bill_u"]
     if result["debits_u"] != owed_u:
         found.append(f"debits are {result['debits_u']} u, the bills are {owed_u} u")
-    accrued_u = sum(line["accrued_u"] for line in result["bill"])
+    accrued_u = sum(line["accrued_u"] for line in result["bill"]) + result["carried_u"]
     if result["bill_u"] != accrued_u:
         found.append(f"the running bill is {result['bill_u']} u, its lines are {accrued_u} u")
     spent_u = result["balance_start_u"] - result["balance_end_u"]

@@ -50,6 +50,8 @@ def _bills(result):
     for line in result["bill"]:
         if line["quantity_e6"] or line["amount_u"]:
             yield _line(line, currency)
+    if result["carried_u"]:
+        yield f"carried {_money(result['carried_u'], 6)} {currency}, cut off the bill before"
     yield f"bill    {_money(result['bill_u'], 6)} {currency}"
     if result["reserved_u"]:
         yield f"reserve {_money(result['reserved_u'], 6)} {currency}, not debited yet"

@@ -24,6 +24,7 @@ RESULT = {
             "accrued_u": 954_999_999_999_045_000,
         }
     ],
+    "carried_u": 0,
     "bill_u": 954_999_999_999_045_000,
     "reserved_u": 0,
     "closed_u": 0,
@@ -54,6 +55,8 @@ def test_money_is_printed_to_the_last_digit():
     assert "energy peak                             7,353.763 kWh " in text
     assert "reserve" not in text
     assert "closed" not in text
+    assert "carried" not in text
+    assert "carried 0.500000 KRW" in "\n".join(summary(RESULT | {"carried_u": 500_000}))
     assert "-77 Wh, -10.5 ppm" in text
 
 

@@ -181,7 +181,8 @@ def demands(count):
 
 
 def test_a_month_that_ends_within_the_run_closes_its_bill(tmp_path, capsys):
-    tariff = written(tmp_path, "cycle", **CYCLE)
+    to_thousands = {"total": {"to": "1000", "carry": True}}
+    tariff = written(tmp_path, "cycle", **CYCLE, rounding=to_thousands)
     out = tmp_path / "out.json"
     words = ["run", "--plain", "--start", "2018-01-19T23:00", "--days", "0.06"]
     assert main([*words, "--tariff", tariff, "--kill-at", "3599.9,3661", "--json", str(out)]) == 0
@@ -189,6 +190,8 @@ def test_a_month_that_ends_within_the_run_closes_its_bill(tmp_path, capsys):
     (bill,) = result["closed_bills"]
     assert (bill["number"], bill["end_s"]) == (1, 1516374000), "midnight in Korea"
     assert bill["total_u"] == result["closed_u"]
+    assert result["carried_u"] != 0
+    assert bill["total_u"] % 1_000_000_000 == 0
     assert result["debits_u"] == result["closed_u"] + result["bill_u"]
     assert "bill 1 of 2018-01-19 14:00:00Z to 2018-01-19 15:00:00Z" in capsys.readouterr().out
 
