@@ -178,6 +178,35 @@ def test_the_highest_window_of_each_period(seed, case, window, cut):
     assert states[0] == states[1]
 
 
+class Noted:
+    """Listens to windows and keeps all of them."""
+
+    def __init__(self):
+        self.found = []
+
+    def note(self, mean, period, day):
+        self.found.append((mean, CALENDAR["periods"][period]))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    seed=st.integers(0, 10**9),
+    case=st.sampled_from(CASES),
+    window=st.sampled_from(WINDOWS),
+    cut=st.booleans(),
+)
+def test_each_single_window(seed, case, window, cut):
+    """Also those that are no peak: what went before an outage is in as many as it should."""
+    place, start = case
+    minutes = made_up(seed, place, start, 14)
+    engine = engine_of(demand_rule(*window, cut), place)
+    noted = Noted()
+    engine.tariff.rules[0].windows.listeners.append(noted)
+    feed(engine, minutes, random.Random(seed), 70)
+    wanted = [(mean, period) for mean, period, _ in minutes.windows(*window, cut) if mean]
+    assert [each for each in noted.found if each[0]] == wanted
+
+
 @settings(deadline=None, max_examples=30)
 @given(seed=st.integers(0, 10**9), case=st.sampled_from(CASES), window=st.sampled_from(WINDOWS))
 def test_the_sum_of_daily_peaks(seed, case, window):
@@ -245,6 +274,13 @@ def test_a_clock_set_back_within_a_window_does_not_make_it_longer():
     engine = begun(price="1")
     steps(engine, (0, 10, 10 * KW), (2, 13, 13 * KW))  # 60 kW throughout, 23 minutes in all
     assert demand_e6(engine) == 52 * KW  # 13 kWh in a window of 15 minutes
+
+
+def test_a_clock_set_back_begins_a_sliding_window_anew():
+    engine = engine_of(demand_rule(15, 5, False, price="1"), "Europe/Berlin")
+    engine.begin(BEGIN_S)
+    steps(engine, (5, 5, 2 * KW), (10, 3, 1 * KW), (0, 5, 4 * KW))
+    assert demand_e6(engine) == 16 * KW
 
 
 def test_a_clock_set_forward_ends_the_window_as_it_is():
