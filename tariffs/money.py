@@ -1,4 +1,4 @@
-"""Money and prices as integers, and the one way they are rounded.
+"""Money and prices as integers, and how they are read from text.
 
 Amounts are micro-units of the currency (`_u`), prices are 10^-9 of the currency for a kWh (`_e9`).
 Decimals come as text ("0.58886875"), because a 32-bit float would already have changed them.
@@ -39,10 +39,3 @@ def _split(text, path):
 def are_digits(text):
     """Whether `text` is one or more of 0 to 9; str.isdigit also takes superscripts."""
     return bool(text) and all("0" <= character <= "9" for character in text)
-
-
-def divide_half_up(dividend, divisor):
-    """The quotient, rounded to the nearest integer, halves away from zero; divisor > 0."""
-    if dividend < 0:
-        return -divide_half_up(-dividend, divisor)
-    return (2 * dividend + divisor) // (2 * divisor)

@@ -1,7 +1,8 @@
 """Decimals in text become whole numbers, and one rounding rule holds."""
 
 from tariffs.errors import TariffError
-from tariffs.money import divide_half_up, scaled
+from tariffs.money import scaled
+from tariffs.rounding import divide
 from tests.expect import raises
 
 
@@ -40,4 +41,4 @@ def test_what_is_not_a_plain_decimal_is_refused():
 def test_halves_are_rounded_away_from_zero():
     pairs = ((5, 1), (4, 0), (-5, -1), (-4, 0), (15, 2), (-15, -2), (14, 1), (10, 1))
     for dividend, quotient in pairs:
-        assert divide_half_up(dividend, 10) == quotient
+        assert divide(dividend, 10) == quotient
