@@ -10,11 +10,11 @@ from tariffs.fields import (
     QUANTITY,
     REQUIRED,
     Choice,
-    Clock,
     ListOf,
     Object,
     Whole,
 )
+from tariffs.local_time import Moment
 from tariffs.rounding import divide
 from tariffs.rules.base import DAILY, Rule, priced
 from tariffs.rules.demand import DIVISORS
@@ -24,19 +24,9 @@ WHOLE = 100000000
 MOST_TOLD = 64
 
 
-class LocalMinute:
-    """ "YYYY-MM-DDTHH:MM" on the local clock, read as (days from 1 January 1970, minute)."""
-
-    expected = 'a local time "2026-07-15T17:00"'
-
-    def read(self, found, path):
-        expect(isinstance(found, str) and found[10:11] == "T", path, found, self.expected)
-        return Date().read(found[:10], path), Clock().read(found[11:], path)
-
-
 TOLD = Object(
     ("rule", NAME, REQUIRED),
-    ("at", LocalMinute(), REQUIRED),
+    ("at", Moment(), REQUIRED),
     ("told", Date(), REQUIRED),
     ("kw", QUANTITY, None),
     ("percent", PERCENT, WHOLE),
@@ -103,12 +93,12 @@ class Told:
     """One window, and the bills that charge it."""
 
     def __init__(self, given, plan, bills, path):
-        day, minute = given.at
-        expect(given.told >= day, path + ".told", None, "the day of `at` or a later one")
+        local_s = given.at
+        fits = given.told >= local_s // DAY_S
+        expect(fits, path + ".told", None, "the day of `at` or a later one")
         zone = plan.zone
-        local_s = day * DAY_S + minute * MINUTE_S
         self.start_s = local_s - zone.offset_s(local_s - zone.offset_s(local_s))
-        self.text = _text(day, minute)
+        self.text = _text(local_s)
         self.path = path
         self.kw_e6 = given.kw
         self.percent_e6 = given.percent
@@ -128,6 +118,7 @@ def _due_s(told_s, bills, plan):
         yield end_s - 1
 
 
-def _text(day, minute):
-    year, month, day_of_month = civil_date(day)
+def _text(local_s):
+    minute = local_s % DAY_S // MINUTE_S
+    year, month, day_of_month = civil_date(local_s // DAY_S)
     return "%d-%02d-%02d %02d:%02d" % (year, month, day_of_month, minute // 60, minute % 60)
