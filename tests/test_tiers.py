@@ -195,6 +195,16 @@ def test_a_slice_of_a_running_total_by_period():
     ]
 
 
+def test_a_slice_a_day_is_as_long_as_its_bill():
+    limits = {"over": "1", "unit": "kWh/day"}
+    rule = tiers([{"prices": {"low": "1", "high": "2"}}], slice=limits)
+    engine = begun([rule])
+    use(engine, (2026, 1, 5), 40)
+    assert lines(engine) == [("low tier 1", 9 * KWH, 9000000)]
+    use(engine, (2026, 2, 5), 40)
+    assert lines(engine) == [("low tier 1", 12 * KWH, 12000000)]
+
+
 def test_limits_that_nobody_reaches_fit_into_the_state():
     limits = {"over": "999999999999", "up_to": "1000000000000", "unit": "kWh/day"}
     rule = tiers([{"prices": {"low": "1", "high": "2"}}], slice=limits)
