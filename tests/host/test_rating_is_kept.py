@@ -62,3 +62,49 @@ def test_nothing_is_left_as_it_was_that_has_changed(path):
         if random.random() < 0.01:
             assert said(engine) == taken_over(engine, document), f"minute {minute}"
     assert engine.lifetime_u() != 0 or path.stem in TOLD_LATER
+
+
+MEASURED_ONLY = {"rule": "demand", "kind": "demand", "window_min": 1}
+DEPENDENT = (
+    {"kind": "fixed", "price": "31", "of": "demand"},
+    {"kind": "fixed", "price": "31", "when": [{"quantity": "demand", "at_least": "60"}]},
+    {
+        "kind": "adder",
+        "base": ["standing"],
+        "of": "factor",
+        "slabs": [{"from": "0", "to": "1", "percent": "1"}],
+    },
+    {
+        "kind": "tiers",
+        "of": "lag",
+        "per": "demand",
+        "tiers": [{"up_to": "0.5", "unit": "kWh/kW", "price": "1"}, {"price": "2"}],
+    },
+)
+
+
+@pytest.mark.parametrize("rule", DEPENDENT, ids=lambda rule: "-".join(rule))
+def test_a_quantity_that_costs_nothing_itself_is_followed(rule):
+    """The demand rises by a kW a minute; nothing else that the rule depends on changes."""
+    rules = [
+        MEASURED_ONLY,
+        {"rule": "factor", "kind": "ratio", "of": "demand", "per": "site:most"},
+        {"rule": "standing", "kind": "fixed", "price": "31"},
+        {"rule": "dependent", **rule},
+    ]
+    document = {"format": 2, "name": "t", "currency": "EUR", "zone": {"utc_offset_min": 0}}
+    site = {"facts": {"most": "120"}}
+    engine = Engine(compile_tariff({**document, "rules": rules}, site))
+    engine.begin(0)
+    seen = set()
+    for minute in range(120):
+        lagging = 100_000_000 if minute == 0 else 0
+        energies = (minute * 1_000_000 // 60, 0, lagging, 0, 0, 0, 0)
+        engine.take(minute * 60, minute * 60 + 60, energies)
+        fresh = Engine(compile_tariff({**document, "rules": rules}, site))
+        stored = bytearray(engine.size)
+        engine.pack_into(stored, 0)
+        fresh.unpack_from(stored, 0)
+        assert said(engine) == said(fresh), f"minute {minute}"
+        seen.add(engine.lifetime_u())
+    assert len(seen) > 1
