@@ -268,6 +268,13 @@ def test_lines_are_rounded_as_the_document_says():
         assert engine.lifetime_u() == expected_u
 
 
+def test_half_a_micro_unit_is_rounded_away_from_zero():
+    for price, wanted in (("0.5", 1), ("-0.5", -1), ("-0.499999999", 0)):
+        engine = begun(simple(dict(ENERGY, price=price)))
+        draw(engine, JANUARY_S, QUARTER_S, 1)
+        assert engine.lifetime_u() == wanted
+
+
 def test_what_rounding_the_total_cuts_off_is_carried_into_the_next_bill():
     rounding = {"total": {"to": "10", "mode": "truncate", "carry": True}}
     rule = dict(STANDING, price="37.5")

@@ -28,9 +28,14 @@ def begun(document):
 
 
 def said(engine):
-    """What an engine owes, and every line."""
-    owed = engine.lifetime_u()
-    return owed, [vars(line) for line in engine.rated().lines()]
+    """What an engine owes, and every line; the lines of a rule are its amount."""
+    owed, bill = engine.lifetime_u(), engine.rated()
+    lines = [vars(line) for line in bill.lines()]
+    for rule in bill.tariff.rules:
+        for amount in ("amount_u", "accrued_u"):
+            own = [line[amount] for line in lines if line["rule"] == rule.name]
+            assert sum(own) == getattr(rule, amount), rule.name
+    return owed, lines
 
 
 def taken_over(engine, document):
@@ -83,7 +88,7 @@ DEPENDENT = (
 )
 
 
-@pytest.mark.parametrize("rule", DEPENDENT, ids=lambda rule: "-".join(rule))
+@pytest.mark.parametrize("rule", DEPENDENT, ids="-".join)
 def test_a_quantity_that_costs_nothing_itself_is_followed(rule):
     """The demand rises by a kW a minute; nothing else that the rule depends on changes."""
     rules = [
