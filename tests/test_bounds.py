@@ -141,6 +141,15 @@ def test_a_cap_counts_as_accrued():
     assert engine.lifetime_u() == 31 * EURO
 
 
+def test_a_cap_that_takes_nothing_off_accrues_nothing_either():
+    """What keeps the bill below the cap is a credit that is given at its close."""
+    credit = {"rule": "credit", "kind": "fixed", "price": "-30", "accrual": "at_close"}
+    engine = begun([ENERGY, credit, cap(base=["energy", "credit"], amount="50")])
+    use(engine, (2026, 1, 10), 70)
+    assert engine.lifetime_u() == 70 * EURO
+    assert engine.rated().total_u == 40 * EURO
+
+
 def refusal(rule):
     return str(raises(TariffError, begun, [ENERGY, rule]))
 

@@ -268,6 +268,13 @@ def test_lines_are_rounded_as_the_document_says():
         assert engine.lifetime_u() == expected_u
 
 
+def test_a_line_in_cents_is_rounded_once():
+    cents = {"line": {"to": "0.01"}}
+    engine = begun(simple(dict(ENERGY, price="4999.6"), rounding=cents))
+    draw(engine, JANUARY_S, QUARTER_S, 1)
+    assert engine.lifetime_u() == 0, "4999.6 u, not 5000"
+
+
 def test_half_a_micro_unit_is_rounded_away_from_zero():
     for price, wanted in (("0.5", 1), ("-0.5", -1), ("-0.499999999", 0)):
         engine = begun(simple(dict(ENERGY, price=price)))
