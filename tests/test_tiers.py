@@ -250,6 +250,13 @@ def test_the_year_before_the_first_bill_is_a_site_fact():
     assert lines(engine) == [("tier 2", 1 * KWH, 2000000)]
 
 
+def test_past_bills_of_two_months_count_as_such():
+    site = {"past": {"energy": ["60", "20", "5000"]}}
+    engine = begun([tiers(YEARLY)], site=site, at=(2026, 5, 1), cycle={"months": 2})
+    use(engine, (2026, 5, 5), 30)
+    assert lines(engine) == [("tier 1", 20 * KWH, 20000000), ("tier 2", 10 * KWH, 20000000)]
+
+
 def test_a_bill_closed_early_keeps_its_running_limits():
     engine = begun([tiers(BY_PERIOD)])
     use(engine, (2026, 1, 1, 0), 80)
