@@ -81,6 +81,15 @@ def test_an_annual_minimum_is_settled_in_the_last_bill_of_the_year():
     assert month_by_month([ENERGY, rule], *([120] * 12)) == [0] * 12
 
 
+def test_an_annual_minimum_of_bills_of_two_months_is_settled_in_the_sixth():
+    engine = begun([ENERGY, minimum(amount="1200", per="year")], cycle={"months": 2})
+    found = []
+    engine.on_close = lambda bill: found.append(bill.total_u // EURO)
+    for _ in range(7):
+        engine.advance(engine.values[1])
+    assert found == [0, 0, 0, 0, 0, 1200, 0]
+
+
 def test_an_annual_minimum_may_be_charged_bill_by_bill():
     rule = minimum(amount="1200", per="year", settle="each_bill")
     kwh = [50, 50, 300, 0, 0, 100, 100, 100, 100, 100, 100, 50, 40]

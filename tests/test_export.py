@@ -135,6 +135,13 @@ def test_the_settling_bill_is_the_one_in_which_the_month_begins():
     assert amount_u(engine) == 0
 
 
+def test_a_quarter_before_the_settling_month_keeps_its_bank():
+    engine = begun([ENERGY, net_billing(settle_month=4)], cycle={"months": 3})
+    use(engine, (2026, 1, 5), 0, 100)
+    use(engine, (2026, 4, 5), 10, 0)
+    assert amount_u(engine) == -5 * EURO
+
+
 def refusal(rule, site=None):
     return str(raises(TariffError, begun, [ENERGY, rule], site))
 

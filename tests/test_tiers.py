@@ -154,6 +154,14 @@ def test_hours_of_use_of_a_site_fact():
     ]
 
 
+def test_a_limit_a_kva_shrinks_in_a_part_of_a_cycle():
+    found = [{"up_to": "20", "unit": "kWh/kVA", "price": "1"}, {"price": "2"}]
+    site = {"facts": {"kva": "10"}}
+    engine = begun([tiers(found, per="site:kva")], site=site, at=(2026, 2, 15))
+    use(engine, (2026, 2, 20), 150)
+    assert [line[1] for line in lines(engine)] == [100 * KWH, 50 * KWH]
+
+
 def test_units_may_differ_from_tier_to_tier():
     found = [
         {"up_to": "100", "price": "1"},
