@@ -62,6 +62,13 @@ def test_a_minimum_a_month_counts_every_month_of_the_cycle():
     assert month_by_month([ENERGY, minimum(amount="50")], 30, cycle={"months": 3}) == [120]
 
 
+def test_an_amount_beside_a_percentage_counts_every_month_of_the_cycle_too():
+    rule = minimum(amount="10", of="energy", percent="100")
+    engine = begun([ENERGY, rule], cycle={"months": 2})
+    use(engine, (2026, 1, 5), 5)
+    assert amount_u(engine) == 20 * EURO  # 2 x 10 and 5, of which there are 5
+
+
 def test_a_minimum_accrues_day_by_day():
     engine = begun([ENERGY, minimum(amount="310")])
     use(engine, (2026, 1, 1), 4)
