@@ -114,6 +114,21 @@ def test_one_that_takes_over_with_a_new_month_finds_the_bill_closed_once():
     assert (past.quantity_e6, past.values[1]) == (10000, -(1 << 62))
 
 
+def test_its_minute_is_an_edge_though_a_price_ends_soon_after():
+    rig = Rig().begin()
+    peak_s = START_S + 9 * 3600
+    rig.install(from_s=peak_s - 60)
+    assert rig.billing.next_edge(peak_s - 120) == peak_s - 60
+    assert rig.billing.next_edge(peak_s - 60) == peak_s
+
+
+def test_a_state_of_another_size_is_not_taken_over():
+    rig = Rig().begin()
+    state = bytes(rig.billing.engine.size)
+    assert rig.billing.go_on(state)
+    assert not rig.billing.go_on(state + bytes(8))
+
+
 def test_its_time_is_rounded_up_to_a_minute():
     rig = Rig().begin()
     rig.install(from_s=NEXT_S - 59)

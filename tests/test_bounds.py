@@ -88,6 +88,14 @@ def test_an_annual_minimum_is_settled_in_the_last_bill_of_the_year():
     assert month_by_month([ENERGY, rule], *([120] * 12)) == [0] * 12
 
 
+def test_an_annual_minimum_accrues_by_the_share_of_days():
+    rule = minimum(amount="1200", per="year", settle="each_bill")
+    engine = begun([ENERGY, rule], at=(2026, 3, 1))
+    use(engine, (2026, 4, 3), 0)
+    assert engine.closed_u == 100 * EURO
+    assert engine.lifetime_u() == 110 * EURO
+
+
 def test_an_annual_minimum_of_bills_of_two_months_is_settled_in_the_sixth():
     engine = begun([ENERGY, minimum(amount="1200", per="year")], cycle={"months": 2})
     found = []

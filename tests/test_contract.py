@@ -36,6 +36,12 @@ def test_the_contract_has_a_price_and_twice_that_beyond_105_percent():
         assert line(engine, "contract", "excess") == wanted
 
 
+def test_a_price_of_a_year_is_prorated_in_a_part_of_a_cycle():
+    engine = begun([DEMAND, contract(price="12", per="year")], SITE)
+    engine.begin(BEGIN_S + 30 * DAY_MIN * 60)
+    assert engine.rated().total_u == 32258065, "1000 kW at 1, a day of 31"
+
+
 def test_excess_from_the_contract_once_over_the_tolerance():
     rule = contract(tolerance_percent="5", excess={"price": "10", "factor": "2"})
     for kw, wanted in ((1050, None), (1051, (51 * KW, 1020 * UNIT))):

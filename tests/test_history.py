@@ -39,6 +39,12 @@ def test_the_running_bill_counts_if_it_is_included():
     assert months(history(include_current=True), 50, 90) == 90
 
 
+def test_the_running_bill_counts_in_its_months_only():
+    rule = history(include_current=True, in_months=[1, 3])
+    assert months(rule, 50, 90) == 50
+    assert months(rule, 50, 90, 70) == 70
+
+
 def test_without_any_bill_it_is_nought():
     assert months(history(), 50) == 0
 

@@ -44,6 +44,14 @@ def test_the_hour_is_one_whatever_comes_first_in_it():
     assert quantity(engine, "ere") == 160 * KW
 
 
+def test_an_hour_without_active_energy_ends_too():
+    engine = engine_of(RULE)
+    draw(engine, TEN_MIN, 60, lag=100)
+    assert quantity(engine, "ere") == 92 * KW
+    draw(engine, TEN_MIN + 60, 60, kw=1000)
+    assert quantity(engine, "ere") == 92 * KW
+
+
 def test_the_highest_hour_over_the_billed_demand():
     engine = engine_of(DEMAND, dict(MAX, price="0"), DRE)
     draw(engine, TEN_MIN, 60, kw=300, lag=400)
