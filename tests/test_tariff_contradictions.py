@@ -5,6 +5,7 @@ from tariffs.errors import TariffError
 from tests.expect import raises
 from tests.rule_scene import document
 
+HEAP_KIB = 256  # sources that are compiled here; a board runs bytecode in place
 ENERGY = {"rule": "energy", "kind": "energy", "price": "0.1"}
 
 
