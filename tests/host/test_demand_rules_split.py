@@ -50,7 +50,7 @@ DOCUMENT = {
         {"rule": "kw", "kind": "demand", "separate": True},
         {"rule": "slide", "kind": "demand", "window_min": 30, "step_min": 5, "price": "1"},
         {"rule": "cut", "kind": "demand", "boundary": "cut", "prices": {"low": "1", "high": "2"}},
-        {"rule": "days", "kind": "demand", "statistic": "daily_sum", "price": "0.1"},
+        {"rule": "billed days", "kind": "demand", "statistic": "daily_sum", "price": "0.1"},
         {"rule": "top", "kind": "demand", "window_min": 60, "statistic": "top", "price": "1"},
         {"rule": "kvar", "kind": "demand", "of": "lag"},
         {"rule": "pf", "kind": "power_factor", "base": ["energy"], "standard": "cn-0.90"},

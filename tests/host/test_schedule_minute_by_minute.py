@@ -71,9 +71,10 @@ def accepted(document, found, zone, pushed):
 
 
 def wins(document, found, number):
-    """Whether a row wins a minute of a year, whatever happens."""
+    """Whether a row wins a minute of a year, whatever happens; before the painting's first day
+    there is none whose night could go on into it."""
     winners = (Painting(document, [2024], each).winners(found) for each in HAPPENINGS)
-    return any((each == number).any() for each in winners)
+    return any((each[DAY_MIN:] == number).any() for each in winners)
 
 
 def compare(scene, painting, found, name, year):
@@ -90,7 +91,7 @@ def compare(scene, painting, found, name, year):
             assert ends_day or clock_changes or wanted[last] != period, "sooner than it must"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.data(), places(), SEASONS)
 def test_each_minute_has_the_period_that_was_painted(data, place, seasons):
     name, zone, year = place
@@ -105,7 +106,7 @@ def test_each_minute_has_the_period_that_was_painted(data, place, seasons):
     compare(scene, Painting(document, [year], pushed), found, name, year)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(st.data(), places())
 def test_events_hold_in_the_minutes_that_were_painted(data, place):
     name, zone, year = place
@@ -124,7 +125,7 @@ def test_events_hold_in_the_minutes_that_were_painted(data, place):
         utc_s = until_s
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(rows(days=WEEKDAYS, overnight=False), min_size=1, max_size=7))
 def test_of_plain_rows_each_that_is_accepted_wins_somewhere(drawn):
     """Completely so where days do not reach into each other and each kind of day occurs."""
@@ -134,7 +135,7 @@ def test_of_plain_rows_each_that_is_accepted_wins_somewhere(drawn):
         assert wins(document, found, number)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(rows(days=WEEKDAYS, overnight=False), min_size=1, max_size=5))
 def test_a_rest_is_refused_just_where_no_minute_is_left(drawn):
     document = {"seasons": WHOLE_MONTH_SEASONS, "special_days": [], "events": EVENT_LIST}
