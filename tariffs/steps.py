@@ -12,17 +12,21 @@ STEP = Object(
 
 def read_steps(given, path):
     """((up to, price), ...); the last one is open, its `up_to` None. Limits must rise."""
-    below = 0
+    check_limits(given, path, "step", 0)
+    return tuple((step.up_to, step.price) for step in given)
+
+
+def check_limits(given, path, what, below):
+    """TariffError unless each `up_to` is more than `below` and the one before, the last None."""
     for number, step in enumerate(given):
         last = number == len(given) - 1
         where, found = f"{path}[{number}].up_to", shown(step.up_to)
         if last != (step.up_to is None):
-            expected = "no up_to in the last step" if last else "up_to in each step but the last"
+            expected = f"no up_to in the last {what}" if last else "up_to in all but the last"
             raise TariffError(f"{where}: got {found}, expected {expected}")
         if not last and step.up_to <= below:
-            raise TariffError(f"{where}: got {found}, expected more than in the step before")
+            raise TariffError(f"{where}: got {found}, expected more than in the {what} before")
         below = step.up_to
-    return tuple((step.up_to, step.price) for step in given)
 
 
 def stepped(quantity_e6, steps):

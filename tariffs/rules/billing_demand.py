@@ -1,6 +1,6 @@
 """Billing demand: the greatest of several demands, at most another, priced as one."""
 
-from tariffs.errors import TariffError, expect
+from tariffs.errors import expect
 from tariffs.fields import (
     AMOUNT,
     NAME,
@@ -13,11 +13,10 @@ from tariffs.fields import (
     Flag,
     ListOf,
     Object,
-    shown,
 )
 from tariffs.rounding import divide, read_rounding
 from tariffs.rules.base import DAILY, Rule
-from tariffs.steps import STEP, read_steps, stepped
+from tariffs.steps import STEP, check_limits, read_steps, stepped
 
 WHOLE = 100000000
 """100 % in 10^-6 of a percent."""
@@ -186,14 +185,5 @@ def _steps(given, plan):
 
 def _brackets(given, path):
     """((up to, amount), ...), limits rising, the last without one."""
-    below = -1
-    for number, bracket in enumerate(given or ()):
-        last = number == len(given) - 1
-        where, found = f"{path}[{number}].up_to", shown(bracket.up_to)
-        if last != (bracket.up_to is None):
-            expected = "no up_to in the last bracket" if last else "up_to in all but the last"
-            raise TariffError(f"{where}: got {found}, expected {expected}")
-        if not last and bracket.up_to <= below:
-            raise TariffError(f"{where}: got {found}, expected more than in the bracket before")
-        below = bracket.up_to
+    check_limits(given or (), path, "bracket", -1)
     return tuple((bracket.up_to, bracket.amount) for bracket in given or ())
