@@ -18,3 +18,7 @@ class SetupError(DriverError):
 
 class ChipLost(DriverError):
     """A chip that worked has not answered for several tries; the driver keeps trying."""
+
+
+class NotWritten(DriverError):
+    """What was written to a memory does not read back: worn, protected, or power failed."""

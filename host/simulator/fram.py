@@ -5,6 +5,8 @@ leaves the bytes before written, as the part does. Opcodes and the identity 04 7
 that part's datasheet, from memory.
 """
 
+from host.simulator.memory_faults import MemoryFaults
+
 SIZE = 32_768
 WRITE_ENABLE, WRITE_DISABLE = 0x06, 0x04
 READ_STATUS, WRITE, READ, READ_ID = 0x05, 0x02, 0x03, 0x9F
@@ -18,8 +20,13 @@ class FRAM:
 
     def __init__(self):
         self.memory = bytearray(SIZE)
+        self.faults = MemoryFaults()
         self.latched = False
-        self.writes = 0
+
+    @property
+    def writes(self):
+        """How often its cells were written."""
+        return self.faults.writes
 
     def exchange(self, t_us, mosi):
         """(bytes on MISO, microseconds taken) of one transaction."""
@@ -44,16 +51,10 @@ class FRAM:
             self.latched = opcode == WRITE_ENABLE
 
     def _write(self, mosi):
-        if self.latched and len(mosi) > 3:
-            self._store(_address(mosi), mosi[3:])
-            self.writes += 1
-        self.latched = False
-
-    def _store(self, address, data):
-        head = data[: SIZE - address]
-        self.memory[address : address + len(head)] = head
-        if len(head) < len(data):
-            self._store(0, data[len(head) :])
+        latched, self.latched = self.latched, False
+        if latched and len(mosi) > 3:
+            data = mosi[3:]
+            self.faults.write(self.memory, _address(mosi), lambda before: data, len(data))
 
     def _read(self, mosi, miso):
         address = _address(mosi)

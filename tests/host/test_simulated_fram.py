@@ -4,21 +4,9 @@ import pytest
 
 from drivers.fram import FRAM as Driver
 from host.simulator.fram import FRAM, SIZE
+from tests.host.bus import Bus
 
 WREN, WRDI = b"\x06", b"\x04"
-
-
-class Bus:
-    """The chip as the driver's bus."""
-
-    def __init__(self, chip):
-        self._chip = chip
-
-    def write(self, tx):
-        self._chip.exchange(0, bytes(tx))
-
-    def exchange(self, tx, rx):
-        rx[:] = self._chip.exchange(0, bytes(tx))[0]
 
 
 @pytest.fixture
