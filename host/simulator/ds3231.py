@@ -38,12 +38,13 @@ class DS3231:
 
     def write(self, t_us, place, data):
         self._show(t_us)
+        stopped = self._registers[STATUS] & STOPPED
         for k, byte in enumerate(data):
             at = (place + k) % REGISTERS
-            if at == STATUS:
-                byte &= self._registers[STATUS] | ~STOPPED  # the stop flag can only be cleared
             if at < TEMPERATURE:
                 self._registers[at] = byte
+        if not stopped:
+            self._registers[STATUS] &= ~STOPPED  # writing can only clear the stop flag
         if place <= 6:
             self._take_over(t_us)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.ds3231 import FIRST_UTC_S, LAST_UTC_S
 from drivers.ds3231 import DS3231 as Driver
+from drivers.ds3231 import FIRST_UTC_S, LAST_UTC_S
 from host.simulator.ds3231 import DS3231
 
 SECOND_US = 1_000_000
