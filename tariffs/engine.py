@@ -18,16 +18,21 @@ from tariffs.errors import TariffError
 from tariffs.room import OWN_VALUES
 from tariffs.running_bill import RunningBill
 
+HOUR_S = 3600
 _NEVER = 1 << 62
 MOST_EMPTY_BILLS = 24
 """Bills that are closed one after the other where time has leapt; over more it leaps too."""
 
 
 class Step:
-    """One step as registers see it; one object serves for all steps."""
+    """One step as registers see it; one object serves for all steps.
+
+    `standard_s` to `standard_end_s` on the clock of standard time, which ends `past_hour_s` after
+    a full hour; `day` is the local day.
+    """
 
     def __init__(self, tariff):
-        self.start_s = self.seconds = self.standard_s = self.day = 0
+        self.start_s = self.standard_s = self.standard_end_s = self.past_hour_s = self.day = 0
         self.periods = [0] * len(tariff.calendars)
         self.energies = [0] * len(tariff.channels)
 
@@ -150,13 +155,14 @@ class Engine:
     def _forget_ratings(self):
         """The state was changed otherwise than by steps: every rule is rated anew."""
         self._accrued_u = None
-        for rule in self.tariff.rules:
-            rule.forget_rating()
+        self.bill.forget()
 
     def _fill(self, start_s, end_s, energies):
         step = self.step
-        step.start_s, step.seconds = start_s, end_s - start_s
+        step.start_s = start_s
         step.standard_s = start_s + self.tariff.standard_s
+        step.standard_end_s = end_s + self.tariff.standard_s
+        step.past_hour_s = step.standard_end_s % HOUR_S
         step.day = self.tariff.zone.local_s(start_s) // DAY_S
         for number, indices in enumerate(self.tariff.channels):
             energy = energies[indices[0]]

@@ -30,7 +30,7 @@ class HourlyReactive:
         values = self.values
         if step.standard_s != values[0] and not self._goes_on(step.standard_s):
             self.finish()
-        values[0] = step.standard_s + step.seconds
+        values[0] = step.standard_end_s
         for place, channel in enumerate(self._channels):
             values[1 + place] += step.energies[channel]
         values[4] = step.periods[self._calendar]

@@ -10,19 +10,23 @@ _RING = 6
 
 
 class EnergyRegister:
-    """Energy of one channel by period of one calendar, in milli-units (mWh, mvarh, mVAh)."""
+    """Energy of one channel by period of one calendar, in milli-units (mWh, mvarh, mVAh).
+
+    `version` grows with each step that had energy; the last of them was `grown` in `period`.
+    """
 
     def __init__(self, channel, calendar, periods):
         self._channel = channel
         self._calendar = calendar
         self.values = [0] * periods
-
-    version = 0
+        self.version = self.period = self.grown = 0
 
     def take(self, step):
-        energy = step.energies[self._channel]
-        if energy:
-            self.values[step.periods[self._calendar]] += energy
+        grown = step.energies[self._channel]
+        if grown:
+            period = step.periods[self._calendar]
+            self.values[period] += grown
+            self.period, self.grown = period, grown
             self.version += 1
 
     def clear(self):
@@ -70,11 +74,11 @@ class Windows:
         if self._cut and period != values[2]:
             self.finish()
             self._pass(len(values))
-        values[0] = step.standard_s + step.seconds
+        values[0] = step.standard_end_s
         values[1] += step.energies[self._channel]
         values[2] = period
         values[3] = step.day
-        if not values[0] % self.part_s:
+        if not step.past_hour_s % self.part_s:
             self._tell()
             self._pass(1)
 

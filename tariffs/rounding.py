@@ -28,6 +28,17 @@ class Rounding:
             return divide(dividend, divisor, self.mode)
         return divide(dividend, divisor * self.unit_u, self.mode) * self.unit_u
 
+    def row(self, dividend, divisor):
+        """Four numbers for amounts that are made each minute: `n` times the fraction, rounded, is
+        (n * row[0] + row[1]) // row[2] * row[3], for n from 0 on; None for half_even.
+        """
+        dividend, divisor = reduced(dividend, divisor)
+        divisor *= self.unit_u
+        offset = {"half_up": divisor >> 1, "truncate": 0, "up": divisor - 1}.get(self.mode)
+        if offset is None:
+            return None
+        return abs(dividend), offset, divisor, -self.unit_u if dividend < 0 else self.unit_u
+
 
 def divide(dividend, divisor, mode="half_up"):
     """The whole quotient, rounded by `mode`; divisor > 0."""

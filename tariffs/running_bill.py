@@ -5,13 +5,18 @@ Rating is a pure function of the engine's state. Times are UTC seconds, days are
 
 from tariffs.calendar import DAY_S
 
+_ALWAYS = 1
+"""The bit of rules that are rated each time."""
+_MOST_KEPT = 6
+"""Sets of registers that change together: energy alone, energy and a demand, ..."""
+
 
 class RunningBill:
     """What rules ask for: how long the bill is, how much of that is over, whether it is final.
 
     `is_part`: it covers only `covered_s` of a cycle of `cycle_s`. `months` is the cycle's length.
-    `version` grows when any of this has changed, or when the state was changed otherwise than by
-    a step: all rules are rated anew then.
+    `version` grows when any of this has changed: all rules are rated anew then, else only those
+    that a changed register can reach.
     """
 
     def __init__(self, tariff):
@@ -21,7 +26,13 @@ class RunningBill:
         self.accrued_u = self.carried_u = 0
         self.days_begun = 0
         self.version = 0
-        self._times = None
+        self.start_s = self.end_s = None
+        self._day_since_s = self._day_until_s = 0
+        self._watched, self._reached = _reaches(tariff.rules)
+        self._seen = [0] * len(self._watched)
+        self._by_change = {}
+        self._forgotten = True
+        self._rated_version = 0
 
     def rate(self, start_s, end_s, now_s, carried_u, final):
         """Rate every rule, and sum up what has accrued."""
@@ -29,11 +40,59 @@ class RunningBill:
         if final != self.is_final:
             self.is_final = final
             self.version += 1
-        self.carried_u = accrued_u = carried_u
+        self.carried_u = carried_u
+        everything = self._forgotten or self.version != self._rated_version
+        self._forgotten = True  # until all is done, because a rating may fail
+        if everything:
+            self._rules_u = self._rate_all()
+        else:
+            self._rules_u += self._rate_reached(self._changed())
+        self._rated_version = self.version
+        self._forgotten = False
+        self.accrued_u = self.total_u if final else carried_u + self._rules_u
+
+    def forget(self):
+        """The state was changed otherwise than by steps: rate every rule the next time."""
+        self._forgotten = True
+        for rule in self.tariff.rules:
+            rule.forget_rating()
+
+    def _rate_all(self):
+        """What has accrued of all rules."""
+        self._changed()
+        accrued_u = 0
         for rule in self.tariff.rules:
             rule.rate(self)
             accrued_u += rule.accrued_u
-        self.accrued_u = self.total_u if final else accrued_u
+        return accrued_u
+
+    def _rate_reached(self, changed):
+        """By how much what has accrued has grown."""
+        grown_u = 0
+        for rule in self._by_change.get(changed) or self._find_reached(changed):
+            before_u = rule.accrued_u
+            rule.rate(self)
+            grown_u += rule.accrued_u - before_u
+        return grown_u
+
+    def _find_reached(self, changed):
+        """The rules that these changes can reach, kept for the minutes in which it is the same."""
+        if len(self._by_change) >= _MOST_KEPT:
+            self._by_change.clear()
+        rules = tuple([rule for rule, reach in self._reached if reach & changed])
+        self._by_change[changed] = rules
+        return rules
+
+    def _changed(self):
+        """A bit for each register that has changed since it was looked at last, and the first."""
+        changed, bit = _ALWAYS, _ALWAYS << 1
+        seen = self._seen
+        for number, register in enumerate(self._watched):
+            if register.version != seen[number]:
+                seen[number] = register.version
+                changed |= bit
+            bit <<= 1
+        return changed
 
     @property
     def total_u(self):
@@ -59,20 +118,23 @@ class RunningBill:
         return self.total_u - self.accrued_u
 
     def place(self, start_s, end_s, now_s):
-        """Take over the bill's times; what follows from its ends is computed once."""
-        if (start_s, end_s) != self._times:
-            self._times = start_s, end_s
+        """Take over the bill's times; what follows from its ends is computed once, what follows
+        from its day once a day.
+        """
+        if start_s != self.start_s or end_s != self.end_s:
             self._measure(start_s, end_s)
             self.version += 1
-        day_now = self._day(min(max(now_s, start_s + 1), end_s) - 1)
-        days_begun = day_now + 1 - self._first_day
+        elif self._day_since_s <= now_s <= self._day_until_s:
+            return
+        last_s = min(max(now_s, start_s + 1), end_s) - 1
+        days_begun = self._day(last_s) + 1 - self._first_day
         if days_begun != self.days_begun:
             self.days_begun = days_begun
             self.version += 1
+        self._day_since_s, self._day_until_s = now_s, self._same_day_until_s(last_s)
 
     def _measure(self, start_s, end_s):
         zone, cycle = self.tariff.zone, self.tariff.cycle
-        self.start_s, self.end_s = start_s, end_s
         self._first_day = self._day(start_s)
         # At least one day and second: a bill closed at its begin may hold what came before that.
         self.days = max(1, self._day(end_s - 1) + 1 - self._first_day)
@@ -82,9 +144,33 @@ class RunningBill:
         self.covered_s = max(1, zone.local_s(end_s) - zone.local_s(start_s))
         self.cycle_s = zone.local_s(cycle_end_s) - zone.local_s(cycle_start_s)
         self.is_part = (start_s, end_s) != (cycle_start_s, cycle_end_s)
+        self.start_s, self.end_s = start_s, end_s  # last, because memory may run out before
 
     def _day(self, utc_s):
         return self.tariff.zone.local_s(utc_s) // DAY_S
+
+    def _same_day_until_s(self, last_s):
+        """Until when the last second of a bill so far is of the same local day."""
+        zone = self.tariff.zone
+        midnight_s = last_s + DAY_S - zone.local_s(last_s) % DAY_S
+        return min(midnight_s, zone.next_change(last_s), self.end_s)
+
+
+def _reaches(rules):
+    """The registers that rules depend on, and (rule, bits of those that can change it), ...
+
+    A rule that does not say what it depends on is always reached.
+    """
+    watched, reach_of = [], {}
+    for rule in rules:
+        reach = _ALWAYS if rule.sources is None else 0
+        for source in rule.sources or ():
+            if id(source) not in reach_of:
+                watched.append(source)
+                reach_of[id(source)] = _ALWAYS << len(watched)
+            reach |= reach_of[id(source)]
+        reach_of[id(rule)] = reach
+    return watched, [(rule, reach_of[id(rule)]) for rule in rules]
 
 
 class Line:

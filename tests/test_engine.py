@@ -244,10 +244,12 @@ def test_a_rating_that_failed_is_made_again():
     def failing(*any_of):
         raise MemoryError
 
-    for name in ("_charge", "amounts_u"):
+    for name in ("measure", "amounts_u", "put"):
         engine = begun(simple(ENERGY))
         draw(engine, JANUARY_S, 3600, 1000000)
         (rule,) = engine.tariff.rules
+        if name == "put":
+            rule = rule._priced
         sound = getattr(rule, name)
         setattr(rule, name, failing)
         raises(MemoryError, engine.lifetime_u)

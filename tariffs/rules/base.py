@@ -65,6 +65,7 @@ class Rule:
         self.unit = self.UNIT
         self.accrual = given.accrual or self.ACCRUAL
         self.rounding = read_rounding(given.rounding, plan.path + ".rounding") or plan.rounding
+        self._is_exact = self.rounding is EXACT
         self.prorated = self.MONTHLY and given.part_period == "prorate"
         self.conditions = read_conditions(given.when, plan)
         self.values = []
@@ -73,20 +74,24 @@ class Rule:
         self.accrued_u = 0
         self.version = 0
         self._rated = -1
+        self._looks = False
 
     def depends_on(self, *sources):
         """Rate only when one of these, or a condition's quantity, has changed; None is no source,
         and a site fact never changes."""
         named = list(sources) + [each.source for each in self.conditions]
         self.sources = tuple([each for each in named if hasattr(each, "version")])
+        self._looks = any([isinstance(each, Rule) for each in self.sources])
 
     def rate(self, bill):
         """Compute quantity, amount and what has accrued of it, unless nothing has changed.
 
-        The meter does this each minute for every rule, which is why it is written out.
+        A rule that depends on registers alone is called only when one has changed; one that
+        depends on other rules looks whether they came to anything else. The meter does this each
+        minute for most rules, which is why it is written out.
         """
         version = bill.version
-        if self.sources is not None:
+        if self._looks:
             for source in self.sources:
                 version += source.version
             if version == self._rated:
@@ -107,15 +112,10 @@ class Rule:
 
     def amounts_u(self, bill):
         """The sum of the rounded lines, and what has accrued of it."""
-        is_exact = self.rounding is EXACT and not (self.prorated and bill.is_part)
         as_it_is = self.ACCRUES_AS_IT_IS and (self.accrual == AT_ONCE or bill.is_final)
         amount_u = accrued_u = 0
         for charge in self._charged(bill) if self.conditions else self.charges(bill):
-            dividend, divisor = charge[2], charge[3]
-            if is_exact and dividend >= 0:
-                line_u = (dividend + (divisor >> 1)) // divisor if divisor > 1 else dividend
-            else:
-                line_u = self._line_u(bill, charge)
+            line_u = self._rounded_u(bill, charge[2], charge[3])
             amount_u += line_u
             if not as_it_is:
                 accrued_u += self.accrue(bill, line_u)
@@ -124,22 +124,22 @@ class Rule:
     def lines(self, bill):
         """(part, quantity_e6, amount_u, accrued_u) of each line of the bill that was rated."""
         for charge in self._charged(bill):
-            line_u = self._line_u(bill, charge)
+            line_u = self._rounded_u(bill, charge[2], charge[3])
             yield charge[0], charge[1], line_u, self.accrue(bill, line_u)
 
     def _charged(self, bill):
-        for condition in self.conditions:
-            if not condition.holds(bill):
-                return ()
-        return self.charges(bill)
+        return self.charges(bill) if self._holds(bill) else ()
 
-    def _line_u(self, bill, charge):
+    def _holds(self, bill):
+        """Whether all conditions hold."""
+        return all([condition.holds(bill) for condition in self.conditions])
+
+    def _rounded_u(self, bill, dividend, divisor):
         """The rounded amount of a charge."""
-        _, _, dividend, divisor = charge
         if self.prorated and bill.is_part:
             dividend *= bill.covered_s
             divisor *= bill.cycle_s
-        if self.rounding is EXACT and dividend >= 0:
+        if self._is_exact and dividend >= 0:  # most lines: rounded here, without a call
             return (dividend + (divisor >> 1)) // divisor
         return self.rounding.divide(dividend, divisor)
 
@@ -167,7 +167,8 @@ class BaseRule(Rule):
     """A rule whose amount is a function of other lines: tax, discount, power factor, minimum.
 
     A subclass has `of_base(bill, base_u)`, a fraction in micro-units. At once accrues what the
-    rule makes of that which its base has accrued.
+    rule makes of that which its base has accrued. Where the fraction is always the same share of
+    the base, a subclass calls `takes_share`.
     """
 
     ACCRUES_AS_IT_IS = False
@@ -175,6 +176,32 @@ class BaseRule(Rule):
     def __init__(self, given, plan):
         super().__init__(given, plan)
         self.base = plan.base(given.base)
+        self._row = None
+
+    def takes_share(self, dividend, divisor):
+        """The amount is this share of the base: it need not be asked for each time."""
+        if self.accrual == AT_ONCE:
+            self._row = self.rounding.row(dividend, divisor)
+            self.quantity_e6 = self.measure(None)
+
+    def rate(self, bill):
+        """A share is made of the sums of the base, and of nothing else."""
+        if self._row is None:
+            super().rate(bill)
+            return
+        base_u = accrued_u = 0
+        if not self.conditions or self._holds(bill):
+            for rule in self.base:
+                base_u += rule.amount_u
+                accrued_u += rule.accrued_u
+        amount_u = share_u(self._row, base_u)
+        if base_u and accrued_u != base_u:
+            accrued_u = share_u(self._row, accrued_u)
+        else:
+            accrued_u = amount_u
+        if amount_u != self.amount_u or accrued_u != self.accrued_u:
+            self.version += 1
+            self.amount_u, self.accrued_u = amount_u, accrued_u
 
     def base_u(self):
         base_u = 0
@@ -188,26 +215,28 @@ class BaseRule(Rule):
 
     def amounts_u(self, bill):
         """As for every rule, but the sums of the base are made once."""
-        for condition in self.conditions:
-            if not condition.holds(bill):
-                return 0, 0
-        base_u = accrued_u = 0
-        for rule in self.base:
-            base_u += rule.amount_u
-            accrued_u += rule.accrued_u
+        if not self._holds(bill):
+            return 0, 0
+        base_u = self.base_u()
         dividend, divisor = self.of_base(bill, base_u)
-        amount_u = self._line_u(bill, ("", 0, dividend, divisor)) if dividend else 0
-        if not dividend or self.accrual == AT_ONCE and accrued_u == base_u:
-            return amount_u, amount_u
+        if not dividend:
+            return 0, 0
+        amount_u = self._rounded_u(bill, dividend, divisor)
         return amount_u, self.accrue(bill, amount_u)
 
     def accrue(self, bill, amount_u):
         if bill.is_final or self.accrual != AT_ONCE:
             return super().accrue(bill, amount_u)
         accrued_u = sum([rule.accrued_u for rule in self.base])
-        if accrued_u == self.base_u():
-            return amount_u
-        return self._line_u(bill, ("", 0) + self.of_base(bill, accrued_u))
+        return self._rounded_u(bill, *self.of_base(bill, accrued_u))
+
+
+def share_u(row, base_u):
+    """The rounded share of an amount (`Rounding.row`); below zero as above it."""
+    if base_u < 0:
+        return -share_u(row, -base_u)
+    amount_u = (base_u * row[0] + row[1]) // row[2]
+    return amount_u if row[3] == 1 else amount_u * row[3]
 
 
 def priced(part, quantity_e6, price_e9):

@@ -16,8 +16,9 @@ from tariffs.fields import (
     Whole,
 )
 from tariffs.money import PER_LINE, PRICE_DECIMALS
-from tariffs.rounding import EXACT, divide, reduced
-from tariffs.rules.base import Rule
+from tariffs.rounding import divide, reduced
+from tariffs.rules.base import AT_ONCE, Rule
+from tariffs.rules.priced_parts import PricedParts
 
 FACTOR = Decimal(PRICE_DECIMALS, -1000, 1000)
 COMPONENT = Object(
@@ -26,6 +27,8 @@ COMPONENT = Object(
     ("float", Flag(), False),
 )
 MOST_PERIODS = 16
+_NOTHING = -2
+"""Never one less than a register's version."""
 
 
 class Energy(Rule):
@@ -54,51 +57,66 @@ class Energy(Rule):
         self.unit = energy_unit(given.of)
         self._register = plan.energy(given.of, calendar)
         self._parts = _parts(given, plan, calendar)
-        self._is_priced = all([part[2] is not None for part in self._parts])
-        self._energies = [None] * len(self._parts)
-        self._charges = [None] * len(self._parts)
+        self._priced = PricedParts([part[2] for part in self._parts], self.rounding)
+        self._part_of = _part_of(self._parts, len(self._register.values))
+        self._is_plain = self.accrual == AT_ONCE and not self.conditions
+        self._seen = _NOTHING
         self.depends_on(self._register)
 
+    def rate(self, bill):
+        """Where but one step has come since the last time, only what it added to is priced."""
+        register = self._register
+        seen, self._seen = self._seen, _NOTHING  # until all is done, because memory may run out
+        if register.version != seen + 1:
+            super().rate(bill)
+        else:
+            number = self._part_of[register.period]
+            if number is not None:
+                grown = register.grown
+                amount_u = self._priced.put(number, self._priced.energies[number] + grown)
+                self.quantity_e6 += grown
+                self.amount_u = self.accrued_u = amount_u
+                self.version += 1
+        if self._is_plain:
+            self._seen = register.version
+
     def measure(self, bill):
-        """The energy of all parts; a part whose energy has not changed keeps its charge."""
-        values = self._register.values
-        energies = self._energies
-        whole = 0
-        for number in range(len(energies)):
-            part = self._parts[number]
-            energy = self._register.total(part[1]) if part[3] is None else values[part[3]]
-            whole += energy
-            if energy != energies[number]:
-                self._charges[number] = self._charge(part, energy)
-                energies[number] = energy
-        return whole
+        """The energy of all parts."""
+        for number, part in enumerate(self._parts):
+            self._priced.put(number, self._register.total(part[1]))
+        return sum(self._priced.energies)
 
     def charges(self, bill):
-        charges = self._charges
-        return charges if self._is_priced else [each for each in charges if each is not None]
+        energies = self._priced.energies
+        for number, (name, _, price) in enumerate(self._parts):
+            if price is not None:
+                yield name, energies[number], energies[number] * price[0], price[1]
 
-    def _charge(self, part, energy):
-        """The charge of a part, already rounded where that is to the micro-unit."""
-        if part[2] is None:
-            return None
-        price, per = part[2]
-        dividend = energy * price
-        if self.rounding is EXACT and dividend >= 0:
-            return part[0], energy, (dividend + (per >> 1)) // per, 1
-        return part[0], energy, dividend, per
+    def forget_rating(self):
+        super().forget_rating()
+        self._seen = _NOTHING
 
 
 def _parts(given, plan, calendar):
-    """((name, periods, price as a fraction or None, the period if it is one), ...)."""
+    """((name, periods, price as a fraction or None), ...)."""
     names = plan.calendars[calendar].periods
     prices = _prices(given, plan, names)
     if not prices:
         periods = plan.periods(calendar, given.periods)
-        return (("", periods, _fraction(given.price), periods[0] if len(periods) == 1 else None),)
+        return (("", periods, _fraction(given.price)),)
     periods = plan.periods(calendar, given.periods)
     if given.prices is not None and given.periods is None:
         periods = [n for n, name in enumerate(names) if name in prices]
-    return tuple((names[n], (n,), _fraction(prices.get(names[n])), n) for n in periods)
+    return tuple((names[n], (n,), _fraction(prices.get(names[n]))) for n in periods)
+
+
+def _part_of(parts, count):
+    """The part of each period, None for a period without."""
+    part_of = [None] * count
+    for number, (_, periods, _) in enumerate(parts):
+        for period in periods:
+            part_of[period] = number
+    return part_of
 
 
 def _fraction(price_e9):

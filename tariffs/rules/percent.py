@@ -2,7 +2,6 @@
 
 from tariffs.errors import expect
 from tariffs.fields import AMOUNT, NAME, NAMES, REQUIRED, Choice, Decimal, shown
-from tariffs.rounding import reduced
 from tariffs.rules.base import BaseRule
 from tariffs.slabs import SLABS, of_slabs, read_slabs
 
@@ -54,12 +53,11 @@ class Adder(BaseRule):
         expect(fits, plan.path + ".at_most", shown(given.at_most), "at_least or more")
         self._is_plain = not (self._of or self._is_gross or self._over_u)
         self._is_plain = self._is_plain and self._at_least_u is None and self._at_most_u is None
-        self._signed, self._whole = reduced((given.percent or 0) * self.SIGN, WHOLE)
+        if self._is_plain:
+            self.takes_share(given.percent * self.SIGN, WHOLE)
 
     def measure(self, bill):
         """The percentage, rounded down to a millionth."""
-        if self._is_plain and self.quantity_e6:
-            return self.quantity_e6
         if self._of is not None:
             dividend, divisor = of_slabs(self._slabs, self._of.quantity_e6)
             self._percent = dividend * MILLI, divisor
@@ -67,8 +65,6 @@ class Adder(BaseRule):
         return self.SIGN * (dividend // (divisor * MILLI))
 
     def of_base(self, bill, base_u):
-        if self._is_plain:
-            return base_u * self._signed, self._whole
         share = max(base_u - self._over_u, 0) if self._over_u else base_u
         percent_e9, divisor = self._percent
         dividend = share * percent_e9 * self.SIGN

@@ -17,7 +17,9 @@ from tariffs.fields import (
 from tariffs.limits import MONTH, PER_KVA, PER_KW, SLICE, UNITS, YEAR, cut, read_bounds
 from tariffs.money import PER_LINE
 from tariffs.plan import Fact
-from tariffs.rules.base import Rule
+from tariffs.rounding import reduced
+from tariffs.rules.base import AT_ONCE, Rule
+from tariffs.rules.priced_parts import PricedParts
 from tariffs.tiers_register import RunningTiers
 
 RUNNING, PRO_RATA, PER_PERIOD, WHOLE, INCREMENT = MODES = (
@@ -28,6 +30,8 @@ RUNNING, PRO_RATA, PER_PERIOD, WHOLE, INCREMENT = MODES = (
     "increment",
 )
 MOST_TIERS = 12
+_NOTHING = -2
+"""Never one less than a register's version."""
 TIER = Object(
     ("up_to", QUANTITY, None),
     ("unit", Choice(*UNITS), MONTH),
@@ -96,6 +100,15 @@ class Tiers(Rule):
         self._read_year(given, plan)
         self._rows = self._rows_of(given.mode, by_period)
         self._is_single = self._rows == self._total
+        self._priced = PricedParts(
+            [reduced(row[0][2], PER_LINE) for row in self._prices], self.rounding
+        )
+        self._is_plain = self._is_single and self.accrual == AT_ONCE and not self.conditions
+        follows = self.values or self._is_sliced or isinstance(per, Rule)
+        self._is_steady = self._is_plain and not follows
+        self._is_mine = [n in self._periods for n in range(len(self._energy.values))]
+        self._seen = self._bill_version = _NOTHING
+        self._tier = self._top = 0
         if given.mode == RUNNING and by_period:
             self._register = plan.add(self._running_register(plan, given.of, calendar))
         self.depends_on(self._energy, per)
@@ -107,6 +120,56 @@ class Tiers(Rule):
             return total
         bounds = self._bounds.of(bill)
         return max(0, min(total, bounds[-1]) - bounds[0])
+
+    def rate(self, bill):
+        """Where but one step has come since the last time, and it ends in the same tier, only
+        that tier is priced.
+        """
+        register = self._energy
+        seen, self._seen = self._seen, _NOTHING  # until all is done, because memory may run out
+        goes_on = register.version == seen + 1 and bill.version == self._bill_version
+        if not goes_on or not self._grows(register):
+            super().rate(bill)
+            self._find_tier(bill)
+        if self._is_steady:
+            self._seen, self._bill_version = register.version, bill.version
+
+    def _grows(self, register):
+        """Add the one step that has come; False where it goes beyond its tier."""
+        if not self._is_mine[register.period]:
+            return True
+        whole = self.quantity_e6 + register.grown
+        if whole > self._top:
+            return False
+        priced, tier = self._priced, self._tier
+        amount_u = priced.put(tier, priced.energies[tier] + register.grown)
+        self.quantity_e6 = whole
+        self.amount_u = self.accrued_u = amount_u
+        self.version += 1
+        return True
+
+    def _find_tier(self, bill):
+        """The tier that the energy has reached, and where that ends."""
+        if self._is_steady:
+            bounds = self._bounds.of(bill)
+            tier = 0
+            while self.quantity_e6 > bounds[tier + 1]:
+                tier += 1
+            self._tier, self._top = tier, bounds[tier + 1]
+
+    def forget_rating(self):
+        super().forget_rating()
+        self._seen = _NOTHING
+
+    def amounts_u(self, bill):
+        """As for every rule, but of the tiers only those are priced whose energy has changed."""
+        if not self._is_plain:
+            return super().amounts_u(bill)
+        priced = self._priced
+        for number, energy in enumerate(self._cut(bill)):
+            if energy != priced.energies[number]:
+                priced.put(number, energy)
+        return priced.amount_u, priced.amount_u
 
     def charges(self, bill):
         rows, divisor = self._rows(bill)
