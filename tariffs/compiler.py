@@ -156,11 +156,22 @@ def _rule(found, plan):
     expect(fits, plan.path + ".kind", kind, "one of " + ", ".join(sorted(KINDS)))
     kind_class = class_of(kind)
     given = read_fields(found, COMMON + kind_class.FIELDS, plan.path)
+    _expect_partners(found, given, kind_class.NEEDS, plan.path)
     if any([rule.name == given.rule for rule in plan.rules]):
         raise TariffError(f"{plan.path}.rule: got {quoted(given.rule)} twice, expected a new name")
     taken = given.rule in RANGES or given.rule.startswith(SITE)
     expect(not taken, plan.path + ".rule", given.rule, "a name that is not taken")
     return kind_class(given, plan)
+
+
+def _expect_partners(found, given, needs, path):
+    """A field that means nothing without another is a slip where that other is not there."""
+    for field, other, value in needs:
+        if field in found:
+            has = getattr(given, other)
+            fits = has is not None if value is None else has == value
+            wanted = other if value is None else f'{other} "{value}"'
+            expect(fits, f"{path}.{field}", found[field], f"it only beside {wanted}")
 
 
 def _common(a, b):

@@ -5,6 +5,7 @@ day or 30 days of the bill, a year, or a kW or kVA of some quantity (hours of us
 in millionths of the unit, rounded down, so that every tier begins at a whole number.
 """
 
+from tariffs.calendar import DAY_S
 from tariffs.errors import TariffError, expect
 from tariffs.fields import QUANTITY, REQUIRED, Choice, Object, shown
 
@@ -17,6 +18,7 @@ MONTH, DAY, DAYS_30, YEAR, PER_KW, PER_KVA = UNITS = (
     "kWh/kW",
     "kWh/kVA",
 )
+_DAYS = {DAY: 1, DAYS_30: 30}
 NEVER = 1 << 62
 """More energy than any meter sees."""
 SLICE = Object(
@@ -41,10 +43,8 @@ class Limit:
     def mwh(self, bill):
         """The limit in this bill."""
         dividend, divisor = self._size_e6, 1
-        if self._unit == DAY:
-            dividend *= bill.days
-        elif self._unit == DAYS_30:
-            dividend, divisor = dividend * bill.days, 30
+        if self._unit in _DAYS:
+            dividend, divisor = dividend * bill.covered_s, _DAYS[self._unit] * DAY_S
         elif self._unit in (PER_KW, PER_KVA):
             dividend, divisor = dividend * self.per.quantity_e6, MILLION
         if self._prorated and bill.is_part:

@@ -14,7 +14,9 @@ _MOST_KEPT = 6
 class RunningBill:
     """What rules ask for: how long the bill is, how much of that is over, whether it is final.
 
-    `is_part`: it covers only `covered_s` of a cycle of `cycle_s`. `months` is the cycle's length.
+    `is_part`: it covers only `covered_s` of a cycle of `cycle_s`, in seconds of the local clock,
+    by which every day has as many. `months` is the cycle's length, `year` and `month` are those
+    in which it begins.
     `version` grows when any of this has changed: all rules are rated anew then, else only those
     that a changed register can reach.
     """
@@ -138,8 +140,8 @@ class RunningBill:
         self._first_day = self._day(start_s)
         # At least one day and second: a bill closed at its begin may hold what came before that.
         self.days = max(1, self._day(end_s - 1) + 1 - self._first_day)
-        self.year, self.month = cycle.month_of(zone, start_s)
         cycle_start_s, cycle_end_s = cycle.bounds(zone, start_s)
+        self.year, self.month = cycle.month_of(zone, cycle_start_s)
         # On the local clock, so that a day counts as a day when the clock changes on it.
         self.covered_s = max(1, zone.local_s(end_s) - zone.local_s(start_s))
         self.cycle_s = zone.local_s(cycle_end_s) - zone.local_s(cycle_start_s)

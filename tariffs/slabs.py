@@ -1,6 +1,7 @@
 """Slabs: a percentage that grows with each hundredth that a factor is away from a limit."""
 
-from tariffs.fields import PERCENT, REQUIRED, Decimal, ListOf, Object
+from tariffs.errors import TariffError
+from tariffs.fields import PERCENT, REQUIRED, Decimal, ListOf, Object, shown
 
 HUNDREDTH = 10000
 """0.01 in millionths."""
@@ -11,9 +12,25 @@ SLABS = ListOf(
 )
 
 
-def read_slabs(given):
-    """((from, to, 10^-6 percent for each hundredth), ...) of the slabs of a document or None."""
-    return [(getattr(each, "from"), each.to, each.percent) for each in given or ()]
+def read_slabs(given, path):
+    """((from, to, 10^-6 percent for each hundredth), ...) of the slabs of a document or None.
+
+    Raises TariffError where one has no extent, or overlaps another: what lies in both would count
+    twice.
+    """
+    slabs, before = [], []
+    for number, each in enumerate(given or ()):
+        start, end = getattr(each, "from"), each.to
+        where = f"{path}[{number}].to"
+        low, high = min(start, end), max(start, end)
+        if low == high:
+            raise TariffError(f"{where}: got {shown(end)}, expected another number than from")
+        if any([high > other_low and low < other_high for other_low, other_high in before]):
+            beside = "a slab beside the others, not over one of them"
+            raise TariffError(f"{where}: got {shown(end)}, expected {beside}")
+        before.append((low, high))
+        slabs.append((start, end, each.percent))
+    return slabs
 
 
 def of_slabs(slabs, factor_e6):

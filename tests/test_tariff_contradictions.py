@@ -200,3 +200,49 @@ def test_rounding_to_nothing():
 
 def test_a_date_that_is_none():
     assert refusal(ENERGY, valid_from="2026-13-01").startswith("valid_from: got ")
+
+
+def test_a_field_that_means_nothing_without_another():
+    demand = {"rule": "d", "kind": "demand", "top": 5}
+    assert refusal(demand) == 'rules[0].top: got 5, expected it only beside statistic "top"'
+    demand = {"rule": "d", "kind": "demand", "each": "window", "statistic": "daily_sum"}
+    assert refusal(demand).startswith('rules[0].each: got "window", expected it only beside')
+    assert refusal(energy(price_decimals=4)) == (
+        "rules[0].price_decimals: got 4, expected it only beside components"
+    )
+    message = refusal(energy(factors={"all": "1"}))
+    assert message.endswith("expected it only beside components")
+    least = {"rule": "m", "kind": "minimum", "base": ["energy"], "amount": "5", "year_from": 3}
+    message = refusal(ENERGY, least)
+    assert message == 'rules[1].year_from: got 3, expected it only beside per "year"'
+
+
+def test_terms_of_a_billing_demand_that_do_not_go_together():
+    demand = {"rule": "d", "kind": "demand"}
+    for term, message in (
+        ({"of": "d", "target": "0.9"}, "power_factor: got nothing, expected it, beside target"),
+        ({"of": "d", "both_ways": True}, "power_factor: got nothing, expected it, beside target"),
+        (
+            {"of": "d", "load_factor": "0.5"},
+            'load_factor: got "a number", expected it only beside',
+        ),
+        (
+            {"of": "d", "power_factor": "d", "target": "0.9"},
+            'power_factor: got "demand", expected a power_factor',
+        ),
+    ):
+        billing = {"rule": "b", "kind": "billing_demand", "greatest": [term]}
+        found = refusal(demand, billing)
+        assert found.startswith("rules[1].greatest[0]." + message), found
+
+
+def test_slabs_that_overlap_or_have_no_extent():
+    def slabs(*ends):
+        rows = [{"from": start, "to": end, "percent": "1"} for start, end in ends]
+        return {"rule": "pf", "kind": "power_factor", "base": ["energy"], "slabs": rows}
+
+    message = refusal(ENERGY, slabs(("0.9", "0.7"), ("0.75", "0.6")))
+    assert message.startswith("rules[1].slabs[1].to: got 0.6, expected a slab beside the others")
+    message = refusal(ENERGY, slabs(("0.9", "0.9")))
+    assert message == "rules[1].slabs[0].to: got 0.9, expected another number than from"
+    compile_tariff(document(ENERGY, slabs(("0.9", "0.7"), ("0.7", "0.6"), ("0.9", "0.95"))))

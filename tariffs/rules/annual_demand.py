@@ -19,6 +19,9 @@ class AnnualDemand(Rule):
     month `year_begins`; a bill that covers part of a cycle counts as that part of its months.
     The quantity is the highest demand, rounded by `quantity_rounding`. With `statistic` "sum" it
     is the year's sum of the quantities of `demand`, such as an energy, and has its price whole.
+    `site.past` of the rule's name says what the bills of this year before the first one came to,
+    the latest first; they are paid for, and so are those before a change of the price, whatever
+    comes: a new peak is then paid for from the first bill on that has the new price.
 
     While `when` does not hold, nothing is due for the year: what its bills have charged is given
     back. So two such rules with contrary conditions switch between two prices for all of the
@@ -49,8 +52,10 @@ class AnnualDemand(Rule):
         self._first_month = given.year_begins
         self._prorates = given.part_period == "prorate"
         self._rounding = read_rounding(given.quantity_rounding, plan.path + ".quantity_rounding")
-        # the year, its highest demand or sum, millionths of months and amount of its closed bills
-        self.values = [0, 0, 0, 0]
+        self._past = plan.site.past.get(given.rule, ())
+        # the year, its highest demand or sum; of its closed bills at this price: millionths of
+        # months, amount; the price; the sum before it
+        self.values = [0, 0, 0, 0, self._price_e9 or 0, 0]
 
     def measure(self, bill):
         found_e6 = self._demand.quantity_e6
@@ -71,21 +76,38 @@ class AnnualDemand(Rule):
         """What the year so far comes to, a fraction in micro-units."""
         if not all([condition.holds(bill) for condition in self._terms]):
             return 0, 1
-        due = self.quantity_e6 * self._price_e9
+        _, months_e6, _, before_e6 = self._so_far(bill)
         if self._sums:
-            return due, PER_LINE
-        return due * (self._so_far(bill)[1] + self._months_e6(bill)), YEAR_E6 * PER_LINE
+            return (self.quantity_e6 - before_e6) * self._price_e9, PER_LINE
+        due = self.quantity_e6 * self._price_e9
+        return due * (months_e6 + self._months_e6(bill)), YEAR_E6 * PER_LINE
 
     def close(self, bill):
-        _, months_e6, charged_u = self._so_far(bill)
+        _, months_e6, charged_u, before_e6 = self._so_far(bill)
         months_e6 += self._months_e6(bill)
-        self.values[:] = [self._year(bill), self.quantity_e6, months_e6, charged_u + self.amount_u]
+        charged_u += self.amount_u
+        year, price_e9 = self._year(bill), self._price_e9 or 0
+        self.values[:] = [year, self.quantity_e6, months_e6, charged_u, price_e9, before_e6]
 
     def _so_far(self, bill):
-        """(highest, millionths of months, amount) of the closed bills of the bill's year."""
-        if self.values[0] == self._year(bill):
-            return self.values[1:]
-        return (0, 0, 0)
+        """Of the closed bills of the bill's year: highest or sum; at this price: millionths of
+        months, amount; the sum before it.
+        """
+        year, found_e6, months_e6, charged_u, price_e9, before_e6 = self.values
+        if year == 0:
+            found_e6 = self._past_e6(bill)
+            return found_e6, 0, 0, found_e6
+        if year != self._year(bill):
+            return 0, 0, 0, 0
+        if price_e9 != (self._price_e9 or 0):
+            return found_e6, 0, 0, found_e6
+        return found_e6, months_e6, charged_u, before_e6
+
+    def _past_e6(self, bill):
+        """What the site says of the bills of this year before the first one."""
+        bills = (bill.month - self._first_month) % 12 // bill.months
+        past = self._past[:bills]
+        return sum(past) if self._sums else max([0] + list(past))
 
     def _year(self, bill):
         return bill.year - (bill.month < self._first_month)

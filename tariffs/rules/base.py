@@ -46,11 +46,16 @@ class Rule:
     """Made from what the document gave (`given`) in the course of a `plan`."""
 
     FIELDS = ()
+    NEEDS = ()
+    """(field, other field, its value or None for any): the field means nothing without that."""
     GROUP = "other"
     UNIT = ""
     ACCRUAL = AT_ONCE
     MONTHLY = False
     """Whether the price is for a whole billing cycle, and so is prorated in a part of one."""
+
+    ADDS = False
+    """Whether quantities of two parts of a bill add up, as energies do; else the higher counts."""
 
     ACCRUES_AS_IT_IS = True
     """Whether what accrues at once does so as it stands; not where `accrue` is overridden."""

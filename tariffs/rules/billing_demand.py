@@ -21,6 +21,7 @@ from tariffs.steps import STEP, check_limits, read_steps, stepped
 WHOLE = 100000000
 """100 % in 10^-6 of a percent."""
 MILLION = 1000000
+HOUR_S = 3600
 SHARE = Decimal(6, 0, 1)
 TERM = Object(
     ("of", NAME, None),
@@ -152,8 +153,8 @@ class AtLoadFactor:
         self._load_factor_e6 = load_factor_e6
 
     def demand_e6(self, bill):
-        hours = 24 * bill.days
-        return divide(self._energy.quantity_e6 * MILLION, hours * self._load_factor_e6)
+        energy = self._energy.quantity_e6 * MILLION * HOUR_S
+        return divide(energy, bill.covered_s * self._load_factor_e6)
 
 
 def _terms(given, plan, field):
@@ -170,10 +171,14 @@ def _term(given, plan, field):
         expect(given.load_factor, path + ".load_factor", given.load_factor, "more than 0, up to 1")
         return AtLoadFactor(plan.rule(given.energy, field + ".energy"), given.load_factor)
     source = plan.quantity(given.of, field + ".of")
+    expect(given.load_factor is None, path + ".load_factor", "a number", "it only beside energy")
     if given.power_factor is None:
+        alone = given.target is not None or given.both_ways
+        expect(not alone, path + ".power_factor", None, "it, beside target and both_ways")
         return Share(source, given.percent)
     expect(given.target, path + ".target", given.target, "more than 0, up to 1")
     factor = plan.rule(given.power_factor, field + ".power_factor")
+    expect(factor.kind == "power_factor", path + ".power_factor", factor.kind, "a power_factor")
     return Corrected(source, given.percent, factor, given.target, given.both_ways)
 
 

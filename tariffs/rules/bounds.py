@@ -73,6 +73,7 @@ class Minimum(_Bound):
         ("settle", Choice(YEAR_END, "each_bill"), YEAR_END),
         ("year_from", Whole(1, 12), 1),
     )
+    NEEDS = (("settle", "per", YEAR), ("year_from", "per", YEAR))
 
     def __init__(self, given, plan):
         super().__init__(given, plan)

@@ -1,6 +1,6 @@
 """Contracted power: its price, and what it costs to go beyond it."""
 
-from tariffs.calendar import year_days
+from tariffs.calendar import DAY_S, year_days
 from tariffs.contract_register import ExcessSquares, ExcessWindows
 from tariffs.contracted import read_contracted
 from tariffs.errors import expect
@@ -139,9 +139,9 @@ class Contract(Rule):
     def _count(self, bill):
         """How often the bill has the price: a fraction."""
         if self._per == "day":
-            return bill.days, 1
+            return bill.covered_s, DAY_S
         if self._per == YEAR_BY_DAYS:
-            return bill.days, year_days(bill.year)
+            return bill.covered_s, DAY_S * year_days(bill.year)
         dividend, divisor = bill.months, 12 if self._per == "year" else 1
         if self._prorates and bill.is_part:
             return dividend * bill.covered_s, divisor * bill.cycle_s

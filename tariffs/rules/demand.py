@@ -46,6 +46,8 @@ class Demand(Rule):
         ("tiers", ListOf(STEP, 12), None),
     )
 
+    NEEDS = (("top", "statistic", "top"), ("each", "statistic", "top"))
+
     def __init__(self, given, plan):
         super().__init__(given, plan)
         self.unit = power_unit(given.of)

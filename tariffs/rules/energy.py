@@ -39,6 +39,7 @@ class Energy(Rule):
     only some components follow time of use, and prices have four or five decimals of a yuan).
     """
 
+    ADDS = True
     GROUP = "energy"
     FIELDS = (
         ("of", Choice(*CHANNEL_NAMES), "import"),
@@ -50,6 +51,8 @@ class Energy(Rule):
         ("factors", MapOf(FACTOR, MOST_PERIODS), None),
         ("price_decimals", Whole(0, PRICE_DECIMALS), PRICE_DECIMALS),
     )
+
+    NEEDS = (("factors", "components", None), ("price_decimals", "components", None))
 
     def __init__(self, given, plan):
         super().__init__(given, plan)
@@ -128,8 +131,6 @@ def _prices(given, plan, names):
     """{period: price}, empty where there is one price or none."""
     ways = [way for way in ("price", "prices", "components") if getattr(given, way) is not None]
     expect(len(ways) < 2, plan.path, ways, "one of price, prices, components")
-    alone = given.factors is not None and given.components is None
-    expect(not alone, plan.path + ".factors", "factors alone", "components beside them")
     if given.components is not None:
         return _composed(given, plan, names)
     for name in given.prices or ():

@@ -31,6 +31,7 @@ class Export(Rule):
     bill: one amount of money, or the energy of each period.
     """
 
+    ADDS = True
     GROUP = "energy"
     ACCRUES_AS_IT_IS = False
     FIELDS = (

@@ -1,6 +1,6 @@
 """A charge that does not depend on energy: by month, day or year, or by a quantity."""
 
-from tariffs.calendar import year_days
+from tariffs.calendar import DAY_S, year_days
 from tariffs.fields import NAME, PRICE, REQUIRED, Choice
 from tariffs.money import PER_LINE
 from tariffs.rules.base import DAILY, Rule
@@ -12,7 +12,8 @@ YEAR, YEAR_BY_DAYS = "year", "year_by_days"
 class Fixed(Rule):
     """`price` for each `per`, times the quantity `of` (a rule or "site:supply_kva"), if named.
 
-    A month is one of the billing cycle's, a year twelve of them, a day a local day of the bill.
+    A month is one of the billing cycle's, a year twelve of them, a day a local day of the bill,
+    of which a bill that begins or ends within it pays the part it covers on the local clock.
     With "year_by_days" a year's price is shared out over its 365 or 366 days, the year being that
     of the bill's first day (Spain, France).
     """
@@ -37,13 +38,23 @@ class Fixed(Rule):
 
     def measure(self, bill):
         """Days, months or years, unless a quantity is named: then times that."""
-        count_e6 = (bill.days if self._by_days else bill.months) * MILLION
-        return count_e6 if self._of is None else count_e6 * self._of.quantity_e6 // MILLION
+        count, per = self._count(bill)
+        return count * self._of_e6() // per
 
     def charges(self, bill):
-        per = PER_LINE
-        if self._per == YEAR:
-            per *= 12
-        elif self._per == YEAR_BY_DAYS:
-            per *= year_days(bill.year)
-        yield "", self.quantity_e6, self.quantity_e6 * self._price_e9, per
+        count, per = self._count(bill)
+        per *= PER_LINE * self._parts_of_year(bill)
+        yield "", self.quantity_e6, count * self._of_e6() * self._price_e9, per
+
+    def _count(self, bill):
+        """Days or months of the bill, a fraction."""
+        return (bill.covered_s, DAY_S) if self._by_days else (bill.months, 1)
+
+    def _of_e6(self):
+        return MILLION if self._of is None else self._of.quantity_e6
+
+    def _parts_of_year(self, bill):
+        """How many of these make the time of the price."""
+        if self._per == YEAR_BY_DAYS:
+            return year_days(bill.year)
+        return 12 if self._per == YEAR else 1

@@ -20,7 +20,8 @@ class History(Rule):
     `percent` is taken of the result, rounded down to a millionth. Bills before the first one come
     from `site.past`, under this rule's name or, for quantities, that of the rule `of`, the latest
     first; what is still unknown counts as `missing`, or not at all where that is not given.
-    Without any bill the quantity is 0.
+    Without any bill the quantity is 0. Parts of one billing cycle, as where a tariff changes
+    within it, are one bill: energies and amounts add up, of demands the highest counts.
 
     It charges nothing: billing demands, minima and conditions use it. 80 % of the highest demand
     of the last 11 bills: {"kind": "history", "of": "demand", "bills": 11, "percent": "80"}.
@@ -49,9 +50,11 @@ class History(Rule):
         self._floor = given.floor
         self._missing = given.missing
         self._percent_e6 = given.percent
-        past = list(_past(given, plan)[: given.bills])
-        # the latest bill first
-        self.values = past + [UNKNOWN] * (given.bills - len(past))
+        self._adds = self._is_amount or self._of.ADDS
+        past = list(_past(given, plan)[: given.bills + 1])
+        # in which cycle the latest bill was; what the bills came to, the latest first: one more
+        # than count, because the latest may be a part of the running cycle
+        self.values = [0] + past + [UNKNOWN] * (given.bills + 1 - len(past))
 
     def measure(self, bill):
         counted = self._counted(bill)
@@ -67,17 +70,29 @@ class History(Rule):
         return found * self._percent_e6 // (divisor * _WHOLE)
 
     def close(self, bill):
-        self.values[:] = [self._now()] + self.values[:-1]
+        values = self.values
+        if values[0] == _cycle(bill):
+            values[1] = self._with_part(bill)
+        else:
+            values[:] = [_cycle(bill), self._now()] + values[1:-1]
 
     def _now(self):
         return self._of.amount_u if self._is_amount else self._of.quantity_e6
+
+    def _with_part(self, bill):
+        """What the running bill comes to, with an earlier part of its cycle that has closed."""
+        now, part = self._now(), self.values[1]
+        if self.values[0] != _cycle(bill) or part == UNKNOWN:
+            return now
+        return now + part if self._adds else max(now, part)
 
     def _counted(self, bill):
         """What each bill that counts came to."""
         found = []
         if self._current and self._is_month(bill, 0):
-            found.append(self._floored(self._now()))
-        for place, known in enumerate(self.values):
+            found.append(self._floored(self._with_part(bill)))
+        first = 2 if self.values[0] == _cycle(bill) else 1
+        for place, known in enumerate(self.values[first : first + len(self.values) - 2]):
             value = self._missing if known == UNKNOWN else known
             if value is not None and self._is_month(bill, place + 1):
                 found.append(self._floored(value))
@@ -90,6 +105,11 @@ class History(Rule):
         """Whether the bill that began so many cycles before this one counts."""
         month = (bill.month - 1 - bills_ago * bill.months) % 12 + 1
         return self._months is None or month in self._months
+
+
+def _cycle(bill):
+    """A number of the billing cycle, never 0."""
+    return bill.year * 12 + bill.month
 
 
 def _past(given, plan):

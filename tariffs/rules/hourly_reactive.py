@@ -18,6 +18,7 @@ class HourlyReactiveExcess(Rule):
     Brazil: 0.92, lagging by day and leading in six hours of the night (from memory, not checked).
     """
 
+    ADDS = True
     GROUP = "reactive"
     FIELDS = (
         ("calendar", NAME, None),

@@ -41,7 +41,7 @@ class Adder(BaseRule):
         expect(ways in (["percent"], ["of", "slabs"]), plan.path, ways, "percent, or of and slabs")
         self._of = plan.quantity(given.of, "of") if given.of else None
         self.depends_on(self._of, *self.base)
-        self._slabs = read_slabs(given.slabs)
+        self._slabs = read_slabs(given.slabs, plan.path + ".slabs")
         self._percent = given.percent, 1
         self._is_gross = given.basis == GROSS
         fits = not self._is_gross or given.percent is not None and given.percent < WHOLE

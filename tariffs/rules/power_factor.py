@@ -84,7 +84,7 @@ class PowerFactor(BaseRule):
         expect(given.base or not ways, plan.path + ".base", None, "the lines to adjust")
         self._read_energies(given, plan)
         self._read_factor(given, plan)
-        self._percentage = _percentage(given)
+        self._percentage = _percentage(given, plan.path)
         self._percent_unit = None
         if given.percent_decimals is not None:
             self._percent_unit = 10 ** (6 - given.percent_decimals)
@@ -167,7 +167,7 @@ class PowerFactor(BaseRule):
         return divide(dividend, divisor * unit) * unit, 1
 
 
-def _percentage(given):
+def _percentage(given, path):
     """A function that gives the percentage of a power factor, in 10^-6 % as a fraction."""
     if given.table:
         table = given.table
@@ -178,7 +178,7 @@ def _percentage(given):
         rows = STANDARDS[given.standard]
         slabs = [(start * HUNDREDTH, end * HUNDREDTH, n * HUNDREDTH) for start, end, n in rows]
     else:
-        slabs = read_slabs(given.slabs)
+        slabs = read_slabs(given.slabs, path + ".slabs")
     return lambda factor_e6: of_slabs(slabs, factor_e6)
 
 

@@ -44,6 +44,7 @@ class Reactive(Rule):
     The quantity is what goes beyond, rounded down to a millionth of a kvarh; amounts are exact.
     """
 
+    ADDS = True
     GROUP = "reactive"
     FIELDS = (
         ("of", Choice(*CHANNELS), "lag"),

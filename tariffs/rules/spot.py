@@ -24,6 +24,7 @@ class Spot(Rule):
     Each moment of the feed is an edge that no step may cross; intervals may have any length.
     """
 
+    ADDS = True
     GROUP = "energy"
     FIELDS = (
         ("of", Choice(*CHANNEL_NAMES), "import"),

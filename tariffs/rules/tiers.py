@@ -72,6 +72,7 @@ class Tiers(Rule):
     known at the end of the bill only, and closing a bill early does not move its limits.
     """
 
+    ADDS = True
     GROUP = "energy"
     FIELDS = (
         ("of", Choice(*CHANNEL_NAMES), "import"),
