@@ -31,7 +31,8 @@ from tariffs.room import Room
 from tariffs.rounding import EXACT, MODES, Rounding, read_rounding
 from tariffs.rules import KINDS, class_of
 from tariffs.rules.base import COMMON
-from tariffs.schedule import read_calendars, read_seasons
+from tariffs.schedule import read_calendars
+from tariffs.seasons import read_seasons
 from tariffs.site import MOST_INTERVALS, read_site
 from tariffs.special_days import read_special_days
 from tariffs.zone import read_zone

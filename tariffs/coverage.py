@@ -8,15 +8,18 @@ found out; none is refused that could take effect on a day of some kind.
 from tariffs.calendar import month_length_days
 from tariffs.errors import TariffError
 from tariffs.rows import ANY, DAY_MIN, fits, is_in, unpacked
-
-_LEAP_YEAR = 2000
+from tariffs.seasons import LEAP_YEAR
 
 
 class Coverage:
     """The kinds of day that a tariff has; `type_count` is how many day types there are."""
 
     def __init__(self, seasons, type_count):
-        self._stretches = {(1 << date[0], seasons.mask_of(*date)) for date in _turns(seasons)}
+        self._stretches = {
+            (1 << date[0], seasons.mask_of(year, *date))
+            for year in seasons.kinds_of_year()
+            for date in _turns(seasons.in_year(year))
+        }
         self._types = [1 << number for number in range(type_count)]
 
     def check(self, rows, otherwise, periods, path):
@@ -94,13 +97,13 @@ def _distinct(kinds, rows, is_for):
     return sorted(found.values())
 
 
-def _turns(seasons):
-    """A (month, day) of each stretch of the year that has one month and one season."""
+def _turns(ranges):
+    """A (month, day) of each stretch of a year that has one month and one season."""
     for month in range(1, 13):
         yield month, 1
-    for first, (month, day), _ in seasons.ranges:
+    for first, (month, day), _ in ranges:
         yield first
-        if day < month_length_days(_LEAP_YEAR, month):
+        if day < month_length_days(LEAP_YEAR, month):
             yield month, day + 1
 
 

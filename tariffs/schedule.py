@@ -6,17 +6,12 @@ worked out into a short table of its periods, so that the answer between is a co
 
 from tariffs.calendar import DAY_S, DAYS, MINUTE_S, civil_date
 from tariffs.coverage import Coverage
-from tariffs.dates import DayOfYear, Span
-from tariffs.errors import TariffError
-from tariffs.fields import NAME, REQUIRED, ListOf, MapOf, Object, read_fields
+from tariffs.fields import NAME, REQUIRED, ListOf, Object, read_fields
 from tariffs.rows import DAY_MIN, ROW_FIELDS, Unread, expect_new, fits, index_of, packed, unpacked
 
 MOST_CALENDARS = 4
 MOST_PERIODS = 16
 MOST_ROWS = 128
-MOST_SEASONS = 12
-MOST_SEASON_RANGES = 12
-"""Of one season."""
 ALL = "all"
 """Name of the one calendar, and of its one period, of a document without calendars."""
 CALENDAR_FIELDS = (
@@ -26,57 +21,6 @@ CALENDAR_FIELDS = (
     ("schedule", Unread(Object(*ROW_FIELDS), MOST_ROWS, 0), ()),
 )
 CALENDARS = Unread(Object(*CALENDAR_FIELDS), MOST_CALENDARS)
-SEASONS = MapOf(ListOf(Span(DayOfYear()), MOST_SEASON_RANGES), MOST_SEASONS)
-
-
-def read_seasons(found, path):
-    """The seasons of a document's object; none where there is no object."""
-    given = {} if found is None else SEASONS.read(found, path)
-    names = tuple(sorted(given))  # the order of an object differs between runtimes
-    ranges = []
-    for number, name in enumerate(names):
-        for first, last in given[name]:
-            ranges.append((first, last, number))
-    _expect_apart(ranges, names, path)
-    return Seasons(names, tuple(ranges))
-
-
-def _expect_apart(ranges, names, path):
-    """Two ranges overlap just where one holds the first day of the other."""
-    for one in ranges:
-        for other in ranges:
-            if one is not other and _holds(one, other[0]):
-                raise TariffError(
-                    f"{path}.{names[one[2]]}: got {_month_day(other[0])}, which is also in "
-                    f"{names[other[2]]}, expected seasons that do not overlap"
-                )
-
-
-def _month_day(date):
-    return "%02d-%02d" % date
-
-
-def _holds(span, date):
-    """Whether a range, which may go over the new year, holds a (month, day)."""
-    first, last, _ = span
-    if first <= last:
-        return first <= date <= last
-    return date >= first or date <= last
-
-
-class Seasons:
-    """`names` in the order of the bits; `ranges` ((month, day), (month, day), number)."""
-
-    def __init__(self, names=(), ranges=()):
-        self.names = names
-        self.ranges = ranges
-
-    def mask_of(self, month, day):
-        """The bit of the season that holds a date of the year, 0 for none."""
-        for span in self.ranges:
-            if _holds(span, (month, day)):
-                return 1 << span[2]
-        return 0
 
 
 def read_calendars(found, path, seasons, special_days, events, zone):
@@ -132,9 +76,8 @@ class Days:
 
     def marks(self, day):
         """(bit of the month, of the season, of the day type) of a local day since 1970."""
-        _, month, day_of_month = civil_date(day)
-        season = self.seasons.mask_of(month, day_of_month)
-        return 1 << month, season, 1 << self._special_days.day_type(day)
+        date = civil_date(day)
+        return 1 << date[1], self.seasons.mask_of(*date), 1 << self._special_days.day_type(day)
 
 
 class Calendar:

@@ -4,7 +4,7 @@ from tariffs.coverage import Coverage
 from tariffs.errors import TariffError
 from tariffs.fields import read_fields
 from tariffs.rows import ROW_FIELDS, packed
-from tariffs.schedule import read_seasons
+from tariffs.seasons import read_seasons
 from tests.expect import raises
 
 WEEK = ["mon", "tue", "wed", "thu", "fri"]

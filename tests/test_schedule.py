@@ -3,7 +3,8 @@
 from tariffs.calendar import days_from_civil
 from tariffs.errors import TariffError
 from tariffs.events import read_events
-from tariffs.schedule import read_calendars, read_seasons
+from tariffs.schedule import read_calendars
+from tariffs.seasons import read_seasons
 from tariffs.special_days import read_special_days
 from tariffs.zone import read_zone
 from tests.expect import allocates_nothing, raises
@@ -229,7 +230,7 @@ def test_a_calendar_of_all_the_rows_there_may_be_answers():
 def test_seasons_are_in_the_order_of_their_names():
     seasons = read_seasons(SEASONS, "seasons")
     assert seasons.names == ("summer", "winter")
-    assert [seasons.mask_of(*date) for date in ((6, 1), (12, 31), (3, 20), (10, 1))] == [
+    assert [seasons.mask_of(2026, *date) for date in ((6, 1), (12, 31), (3, 20), (10, 1))] == [
         1,
         2,
         2,
@@ -322,3 +323,44 @@ def test_a_season_of_no_date_is_refused():
     seasons_refused({"a": ["2026-06-01"]}, 'seasons.a[0]: got "2026-06-01", ' + date)
     seasons_refused({"a": []}, "seasons.a: got [], expected a list of 1 to 12")
     seasons_refused({}, "seasons: got {}, expected an object of 1 to 12 names")
+
+
+MEXICO = {
+    "summer": [
+        {
+            "from": {"month": 4, "weekday": "sun", "nth": 1},
+            "to": {"month": 10, "weekday": "sun", "nth": -1, "plus_days": -1},
+        }
+    ]
+}
+FIRST_AND_LAST = {2024: ((4, 7), (10, 26)), 2025: ((4, 6), (10, 25)), 2026: ((4, 5), (10, 24))}
+
+
+def test_a_season_begins_and_ends_by_weekdays_of_each_year():
+    seasons = read_seasons(MEXICO, "seasons")
+    for year, (first, last) in FIRST_AND_LAST.items():
+        assert [seasons.mask_of(year, 4, first[1] + off) for off in (-1, 0)] == [0, 1]
+        assert [seasons.mask_of(year, 10, last[1] + off) for off in (0, 1)] == [1, 0]
+
+
+def test_a_season_that_moves_over_another_in_some_year_only_is_refused():
+    read_seasons(dict(MEXICO, autumn=["10-31..11-30"]), "seasons")
+    found = dict(MEXICO, autumn=["10-30..11-30"])  # the last Sunday of October can be the 31st
+    season_refused(found, "seasons.summer: got 10-30, which is also in autumn, expected seasons")
+
+
+def season_refused(found, message):
+    refusal = str(raises(TariffError, read_seasons, found, "seasons"))
+    assert refusal.startswith(message), refusal
+
+
+def test_season_days_that_are_none_are_refused():
+    first = {"month": 1, "weekday": "sun", "nth": 1, "plus_days": -10}
+    found = {"s": [{"from": first, "to": "03-01"}]}
+    season_refused(found, "seasons.s[0].from.plus_days: got -10, expected days that stay within")
+    first = {"month": 1, "weekday": "sun", "nth": 5}
+    season_refused(
+        {"s": [{"from": first, "to": "03-01"}]}, "seasons.s[0].from.nth: got 5, expected"
+    )
+    season_refused({"s": [{"from": "03-01"}]}, "seasons.s[0].to: got nothing, expected a date")
+    season_refused({"s": [7]}, "seasons.s[0]: got 7, expected a date of the year")

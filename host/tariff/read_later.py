@@ -8,7 +8,8 @@ from tariffs import cycle, rounding, zone
 from tariffs.events import EVENTS
 from tariffs.fields import Choice, Object
 from tariffs.rules import KINDS
-from tariffs.schedule import CALENDARS, SEASONS
+from tariffs.schedule import CALENDARS
+from tariffs.seasons import SEASONS
 from tariffs.special_days import ENTRIES
 
 ROUNDING = Object(*rounding.FIELDS)

@@ -13,7 +13,7 @@ from pathlib import Path
 from host.tariff import patterns
 from host.tariff.meanings import MEANINGS
 from host.tariff.read_later import ROUNDING, TYPES
-from tariffs import dates, events, fields, money, special_days
+from tariffs import dates, events, fields, money, seasons, special_days
 from tariffs.compiler import FIELDS
 from tariffs.rows import Beginning
 from tariffs.rules import KINDS, class_of
@@ -227,6 +227,16 @@ def _(type_: dates.Date):
 def _(type_: dates.Span):
     one = of_type(type_.type)["pattern"].removeprefix("^(").removesuffix(")$")
     return _text(patterns.whole(patterns.span(one)), type_.expected)
+
+
+@of_type.register
+def _(type_: seasons.SeasonDay):
+    return {"anyOf": [of_type(dates.DayOfYear()), table_schema(seasons.WEEKDAY_FIELDS)]}
+
+
+@of_type.register
+def _(type_: seasons.SeasonRange):
+    return {"anyOf": [of_type(type_.span), table_schema(seasons.RANGE_FIELDS)]}
 
 
 @of_type.register

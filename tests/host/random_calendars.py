@@ -15,6 +15,17 @@ SEASONS = st.sampled_from(
         {"summer": ["04-01..09-30"], "winter": ["10-01..03-31"]},
         {"summer": ["05-15..08-31"], "winter": ["11-15..02-28", "03-05"]},
         {"summer": ["02-29..02-29", "07-01..07-31"], "winter": ["12-20..01-10"]},
+        {
+            "summer": [
+                {
+                    "from": {"month": 4, "weekday": "sun", "nth": 1},
+                    "to": {"month": 10, "weekday": "sun", "nth": -1, "plus_days": -1},
+                }
+            ],
+            "winter": [
+                {"from": {"month": 11, "weekday": "thu", "nth": 4, "plus_days": 1}, "to": "01-31"}
+            ],
+        },
     )
 )
 WHOLE_MONTH_SEASONS = {"summer": ["04-01..09-30"], "winter": ["11-01..02-29"]}

@@ -120,10 +120,23 @@ def ends(text):
 
 
 def in_range(day, text):
-    """Whether a date is in "MM-DD..MM-DD", which may go over the new year."""
-    first, last = ends(text)
+    """Whether a date is in "MM-DD..MM-DD", or from one to the other, maybe over the new year."""
+    if isinstance(text, str):
+        first, last = ends(text)
+    else:
+        first, last = (season_day(text[end], day.year) for end in ("from", "to"))
     here = day.isoformat()[5:]
     return first <= here <= last if first <= last else here >= first or here <= last
+
+
+def season_day(found, year):
+    """The "MM-DD" of a season's first or last day in a year: each day of the month is tried."""
+    if isinstance(found, str):
+        return found
+    days = [date(year, found["month"], 1) + ONE * off for off in range(31)]
+    rule = {key: found[key] for key in ("month", "weekday", "nth")}
+    (day,) = [each for each in days if has(rule, each)]
+    return (day + ONE * found.get("plus_days", 0)).isoformat()[5:]
 
 
 def has(rule, day):

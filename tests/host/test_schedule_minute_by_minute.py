@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tariffs.errors import TariffError
 from tariffs.events import read_events
-from tariffs.schedule import read_calendars, read_seasons
+from tariffs.schedule import read_calendars
+from tariffs.seasons import read_seasons
 from tariffs.special_days import read_special_days
 from tariffs.zone import read_zone
 from tests.host.local_time import ZONES, first_of, local_minutes
