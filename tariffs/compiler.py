@@ -26,14 +26,14 @@ from tariffs.fields import (
     is_whole,
     read_fields,
 )
-from tariffs.plan import SITE, Plan
+from tariffs.plan import Plan
 from tariffs.room import Room
 from tariffs.rounding import EXACT, MODES, Rounding, read_rounding
 from tariffs.rules import KINDS, class_of
 from tariffs.rules.base import COMMON
 from tariffs.schedule import read_calendars
 from tariffs.seasons import read_seasons
-from tariffs.site import MOST_INTERVALS, read_site
+from tariffs.site import MOST_INTERVALS, SITE, read_site
 from tariffs.special_days import read_special_days
 from tariffs.zone import read_zone
 
@@ -104,6 +104,7 @@ class Tariff:
     def _take_over(self, plan):
         self.rules = plan.rules
         self.registers = plan.registers
+        self.changing = plan.changing
         self.stepped = [each for each in plan.registers if hasattr(each, "take")]
         self.channels = plan.channels
         self.grain_s = 0

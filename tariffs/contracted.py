@@ -1,4 +1,4 @@
-"""Contracted power: what was agreed on for each period, and from which day on.
+"""Contracted power and all other site facts: what holds, by period, and from which day on.
 
 Site facts hold it, as a fact or under `contracts` by period. A change is another fact whose name
 ends in a date: "contract_kw@2026-07-01". It takes effect with the first bill that begins on that
@@ -8,7 +8,7 @@ day or later.
 from tariffs.calendar import DAY_S
 from tariffs.dates import Date
 from tariffs.errors import TariffError, expect
-from tariffs.plan import SITE
+from tariffs.site import SITE
 
 FROM = "@"
 
@@ -42,6 +42,26 @@ class Contracted:
             for day, quantities in self.rows
         ]
         return Contracted(rows, self._zone)
+
+
+class Fact:
+    """A site fact where a rule's quantity could stand; one that changes is told each bill."""
+
+    unit = ""
+    version = 0
+
+    def __init__(self, contracted):
+        self.quantity_e6 = contracted.rows[0][1][0]
+        self._contracted = contracted
+
+    @property
+    def changes(self):
+        """Whether it has another value from some bill on."""
+        return len(self._contracted.rows) > 1
+
+    def begin(self, day):
+        """A bill begins on this local day, or is gone on with."""
+        self.quantity_e6 = self._contracted.at(day)[0]
 
 
 def read_contracted(name, parts, plan, field):

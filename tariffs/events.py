@@ -34,6 +34,7 @@ EVENT_FIELDS = (
     ("name", NAME, REQUIRED),
     ("feed", NAME, None),
     ("at_least", Threshold(), None),
+    ("at_most", Threshold(), None),
     ("days", Whole(0, MOST_RUN_DAYS), None),
 )
 EVENTS = ListOf(Object(*EVENT_FIELDS), MOST_EVENTS, 0)
@@ -48,21 +49,26 @@ def read_events(found, path):
         expect_new(event.name, names, where + ".name")
         _expect_whole_rule(event, where)
         names.append(event.name)
-    rules = ((event.feed, event.at_least, event.days or 0) for event in given)
+    rules = ((event.feed, event.at_least, event.at_most, event.days or 0) for event in given)
     return Events(tuple(names), tuple(rules))
 
 
 def _expect_whole_rule(event, path):
-    """An event by rule has a feed and a threshold, a pushed one has neither."""
+    """An event by rule has a feed and thresholds, a pushed one has neither."""
+    least, most = event.at_least, event.at_most
     if event.feed is None:
-        expect(event.at_least is None, path + ".feed", None, "the feed that `at_least` is about")
-        expect(event.days is None, path + ".feed", None, "the feed that `days` is about")
-    else:
-        expect(event.at_least is not None, path + ".at_least", None, Threshold.expected)
+        for field in ("at_least", "at_most", "days"):
+            about = f"the feed that `{field}` is about"
+            expect(getattr(event, field) is None, path + ".feed", None, about)
+        return
+    expect((least, most) != (None, None), path + ".at_least", None, Threshold.expected)
+    fits = None in (least, most) or least <= most
+    expect(fits, path + ".at_most", "less", "at_least or more")
 
 
 class Events:
-    """`names` in the order of the bits of a mask; `rules` their (feed, at least, days in a row).
+    """`names` in the order of the bits of a mask; `rules` their (feed, at least, at most, days in
+    a row), None for no threshold.
 
     `version` grows whenever other times become known, so that who keeps an answer can tell.
     """
@@ -154,9 +160,10 @@ class Events:
 
     def _follow(self, feed, by_day):
         """Intervals of the days that the rules make of a feed."""
-        for number, (name, least, run_days) in enumerate(self._rules):
+        for number, (name, least, most, run_days) in enumerate(self._rules):
             if name == feed:
-                for first, last in _runs(sorted(_hot_days(by_day, least, run_days))):
+                days = {day for day in by_day if _is_within(by_day[day], least, most)}
+                for first, last in _runs(sorted(_after_runs(days, run_days))):
                     yield first * DAY_MIN, (last + 1) * DAY_MIN, 1 << number
 
     def _all(self):
@@ -166,10 +173,15 @@ class Events:
             yield from self._by_feed[name]
 
 
-def _hot_days(by_day, least, run_days):
-    """The days before which the value was reached on `run_days` days in a row; 0: on the day."""
-    for day in by_day:
-        if all(by_day.get(day - back, least - 1) >= least for back in range(max(run_days, 1))):
+def _is_within(value, least, most):
+    """Whether a value is between two thresholds, of which one may be None."""
+    return (least is None or value >= least) and (most is None or value <= most)
+
+
+def _after_runs(days, run_days):
+    """The days before which there were `run_days` of these in a row; 0: these days themselves."""
+    for day in days:
+        if all([day - back in days for back in range(run_days)]):
             yield day + (run_days > 0)
 
 

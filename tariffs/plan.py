@@ -5,11 +5,10 @@ step with a handful of additions.
 """
 
 from tariffs.channels import CHANNELS
+from tariffs.contracted import Fact, read_contracted
 from tariffs.errors import TariffError, expect
 from tariffs.registers import EnergyRegister, Windows
-
-SITE = "site:"
-"""Begins the name of a site fact where a quantity is named."""
+from tariffs.site import SITE
 
 
 class Plan:
@@ -24,6 +23,7 @@ class Plan:
         self.rules = []
         self.channels = []
         self.registers = []
+        self.changing = []
         self.path = ""
         self._shared = {}
 
@@ -95,7 +95,10 @@ class Plan:
     def quantity(self, name, field):
         """Something with `quantity_e6`: a rule above, or for "site:FACT" that fact."""
         if name.startswith(SITE):
-            return Fact(self.site.fact(name[len(SITE) :], f"{self.path}.{field}"))
+            fact = Fact(read_contracted(name, ("",), self, field))
+            if fact.changes:
+                self.changing.append(fact)
+            return fact
         return self.rule(name, field)
 
 
@@ -104,13 +107,3 @@ def _expect_distinct(names, path):
     for number, name in enumerate(names):
         if name in names[:number]:
             raise TariffError(f"{path}: got {name} twice, expected each name once")
-
-
-class Fact:
-    """A site fact where a rule's quantity could stand."""
-
-    unit = ""
-    version = 0
-
-    def __init__(self, quantity_e6):
-        self.quantity_e6 = quantity_e6

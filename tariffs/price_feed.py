@@ -71,8 +71,12 @@ def read_price_feed(found, zone, most, stale_s, path):
     return PriceFeed(times, prices, stale_s)
 
 
-def stale_seconds(minutes):
-    return None if minutes is None else minutes * MINUTE_S
+def feed_of(name, plan, stale_after_min=None):
+    """The site's feed of that name, for a rule; one without a moment where the site has none."""
+    stale_s = None if stale_after_min is None else stale_after_min * MINUTE_S
+    found = plan.site.feeds.get(name, [])
+    most = plan.site.most_intervals
+    return read_price_feed(found, plan.zone, most, stale_s, "site.feeds." + name)
 
 
 def _utc_s(text, zone, before_s, path):

@@ -7,6 +7,7 @@ new bill.
 
 MINUTE_S = 60
 _RING = 6
+WHOLE_WEIGHT = 1000000
 
 
 class EnergyRegister:
@@ -122,6 +123,19 @@ class Windows:
                 values[1] = 0
                 values[4] = (place + 1) % older
         values[1] = 0
+
+
+class Weighted:
+    """Stands between windows and a register of demands: each mean counts with the weight of its
+    period, in millionths, rounded down to a milli-unit.
+    """
+
+    def __init__(self, register, weights):
+        self._register = register
+        self._weights = weights
+
+    def note(self, mean, period, day):
+        self._register.note(mean * self._weights[period] // WHOLE_WEIGHT, period, day)
 
 
 class PeakDemand:

@@ -146,6 +146,9 @@ class RunningBill:
         self.covered_s = max(1, zone.local_s(end_s) - zone.local_s(start_s))
         self.cycle_s = zone.local_s(cycle_end_s) - zone.local_s(cycle_start_s)
         self.is_part = (start_s, end_s) != (cycle_start_s, cycle_end_s)
+        self.cycle_start_s = cycle_start_s
+        for fact in self.tariff.changing:
+            fact.begin(self._day(start_s))
         self.start_s, self.end_s = start_s, end_s  # last, because memory may run out before
 
     def _day(self, utc_s):

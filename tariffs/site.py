@@ -10,14 +10,16 @@
 
 All of it may be left out; a rule that needs a fact which is missing says so when the tariff is
 compiled. `past` holds quantities of earlier bills by rule, the latest first. A name that ends in
-a date, "contract_kw@2026-07-01" or "power@2026-07-01", is what a contract changes to
+a date, "contract_kw@2026-07-01" or "power@2026-07-01", is what a fact or contract changes to
 (`tariffs.contracted`).
 """
 
 from tariffs.errors import TariffError
 from tariffs.fields import AMOUNT, QUANTITY, Anything, ListOf, MapOf, read_fields
 
-MOST_FACTS = 32
+SITE = "site:"
+"""Begins the name of a site fact where a quantity is named."""
+MOST_FACTS = 64
 MOST_INTERVALS = 200
 """Moments of a feed that a meter has room for; a PC may allow more."""
 FIELDS = (

@@ -53,6 +53,28 @@ def test_days_in_a_row_above_a_threshold_make_the_next_one_an_event():
     assert peak_kwh(document(HOT), {"feeds": {"temperature_c": degrees}}, 5) == [0]
 
 
+def test_days_below_a_threshold_or_between_two_are_events_too():
+    cold = {"name": "cold", "feed": "temperature_c", "at_most": "-5", "days": 0}
+    degrees = [["2018-07-01", "-5"], ["2018-07-02", "-4.9"], ["2018-07-03", "-20"]]
+    site = {"feeds": {"temperature_c": degrees}}
+    assert peak_kwh(document(cold), site, 5) == [8]
+    assert peak_kwh(document(dict(cold, at_least="-10")), site, 5) == [4]
+    assert peak_kwh(document(dict(cold, at_most="0", days=2)), site, 5) == [8]
+
+
+def test_thresholds_that_cross_or_lack_a_feed_are_refused():
+    for event, message in (
+        ({"feed": "t", "at_least": "2", "at_most": "1"}, "events[0].at_most: got "),
+        (
+            {"at_most": "1"},
+            "events[0].feed: got nothing, expected the feed that `at_most` is about",
+        ),
+        ({"feed": "t"}, "events[0].at_least: got nothing, expected a decimal"),
+    ):
+        found = document(dict(event, name="e"))
+        assert str(raises(TariffError, compile_tariff, found)).startswith(message)
+
+
 def test_a_feed_that_is_no_list_of_days_is_refused():
     for wrong in ({}, [["2018-07-01"]], [["2018-07-01", 35]], [["yesterday", "35"]]):
         site = {"feeds": {"temperature_c": wrong}}

@@ -14,7 +14,7 @@ def unused(tariff):
         if rule not in names:
             yield f"site.coincident[{number}]: no rule has the name {rule!r}: not billed"
     for rule in tariff.rules:
-        if rule.kind == "spot" and rule.feed not in site.feeds:
+        if rule.kind in ("spot", "fixed") and rule.feed not in (None, *site.feeds):
             yield f"site.feeds: got no {rule.feed!r}: rule {rule.name} bills all at its fallback"
     if site.corrections and "correction" not in kinds:
         yield "site.corrections: the tariff has no rule of kind correction: not billed"

@@ -2,13 +2,25 @@
 
 from tariffs.channels import CHANNEL_NAMES, power_unit
 from tariffs.errors import expect
-from tariffs.fields import NAME, NAMES, PRICE, Anything, Choice, Flag, ListOf, MapOf, Whole
-from tariffs.registers import DailyDemand, PeakDemand, TopDemand
+from tariffs.fields import (
+    NAME,
+    NAMES,
+    PRICE,
+    Anything,
+    Choice,
+    Decimal,
+    Flag,
+    ListOf,
+    MapOf,
+    Whole,
+)
+from tariffs.registers import WHOLE_WEIGHT, DailyDemand, PeakDemand, TopDemand, Weighted
 from tariffs.rounding import read_rounding
 from tariffs.rules.base import DAILY, Rule
 from tariffs.steps import STEP, read_steps, stepped
 
 MOST_PERIODS = 16
+WEIGHT = Decimal(6, 0, 10)
 DIVISORS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 """Windows that divide an hour, so that they begin on the clock."""
 
@@ -20,6 +32,9 @@ class Demand(Rule):
     A window of `window_min` is a block, with `step_min` it slides by that much; it begins on the
     clock of standard time. It belongs to the period and local day of its last instant; with
     `boundary` "cut" it also ends where the period changes, its energy spread over all of it.
+
+    With `weights` a window counts with that factor of its period (Sweden: half at night), before
+    the highest is sought; a period that is not named counts whole.
 
     With `prices` each period has a demand of its own, with `price` or `tiers` all `periods`
     together have one, unless `separate`. `quantity_rounding` rounds each demand before it is
@@ -40,6 +55,7 @@ class Demand(Rule):
         ("statistic", Choice("max", "daily_sum", "top"), "max"),
         ("top", Whole(1, 31), 3),
         ("each", Choice("window", "day"), "day"),
+        ("weights", MapOf(WEIGHT, MOST_PERIODS), None),
         ("quantity_rounding", Anything("a rounding"), None),
         ("price", PRICE, None),
         ("prices", MapOf(PRICE, MOST_PERIODS), None),
@@ -57,7 +73,9 @@ class Demand(Rule):
         self.slot_of = _slot_of(self.slots, len(plan.calendars[calendar].periods))
         self.windows = _windows(given, plan, calendar)
         self.register = plan.add(_statistic(given, plan, self.slot_of, len(self.slots)))
-        self.windows.listeners.append(self.register)
+        weights = _weights(given, plan, calendar)
+        listener = Weighted(self.register, weights) if weights else self.register
+        self.windows.listeners.append(listener)
         self._rounding = read_rounding(given.quantity_rounding, plan.path + ".quantity_rounding")
         self.prorated = self.prorated and given.statistic != "daily_sum"
         if given.group is None and len(plan.calendars[calendar].periods) > len(self.slots[0][2]):
@@ -116,6 +134,16 @@ def _slot_of(slots, count):
         for period in periods:
             slot_of[period] = slot
     return tuple(slot_of)
+
+
+def _weights(given, plan, calendar):
+    """The weight of each period in millionths, None where all count whole."""
+    if given.weights is None:
+        return None
+    names = plan.calendars[calendar].periods
+    for name in given.weights:
+        expect(name in names, plan.path + ".weights", name, "one of " + ", ".join(names))
+    return tuple(given.weights.get(name, WHOLE_WEIGHT) for name in names)
 
 
 def _windows(given, plan, calendar):

@@ -1,11 +1,11 @@
 """Interruptible supply: what is drawn above a firm level while an interruption holds."""
 
 from tariffs.channels import CHANNEL_NAMES, energy_unit, power_unit
+from tariffs.contracted import Fact
 from tariffs.errors import expect
 from tariffs.excess_register import FirmExcess
 from tariffs.fields import NAME, NAMES, PRICE, REQUIRED, Choice
 from tariffs.money import PER_LINE
-from tariffs.plan import Fact
 from tariffs.rules.base import Rule
 from tariffs.rules.demand import DIVISORS
 

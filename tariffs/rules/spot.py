@@ -4,7 +4,7 @@ from tariffs.channels import CHANNEL_NAMES, energy_unit
 from tariffs.errors import TariffError
 from tariffs.fields import NAME, NAMES, PRICE, REQUIRED, Choice, Decimal, Whole
 from tariffs.money import PER_LINE, PRICE_DECIMALS
-from tariffs.price_feed import read_price_feed, stale_seconds
+from tariffs.price_feed import feed_of
 from tariffs.rounding import divide
 from tariffs.rules.base import Rule, priced
 from tariffs.spot_register import SpotMoney
@@ -50,7 +50,7 @@ class Spot(Rule):
         periods = plan.periods(calendar, given.periods)
         counts = [n in periods for n in range(len(plan.calendars[calendar].periods))]
         channel = plan.channel(given.of)
-        feed = _feed(given, plan)
+        feed = feed_of(given.feed, plan, given.stale_after_min)
         self._register = plan.add(SpotMoney(channel, calendar, counts, feed, self.price_e9))
 
     def price_e9(self, feed_e9):
@@ -79,11 +79,3 @@ class Spot(Rule):
         both = given.at_least is not None and given.at_most is not None
         if both and given.at_least > given.at_most:
             raise TariffError(f"{plan.path}.at_most: got less than at_least, expected as much")
-
-
-def _feed(given, plan):
-    """The feed of that name; without it all energy is billed at the fallback."""
-    found = plan.site.feeds.get(given.feed, [])
-    stale_s = stale_seconds(given.stale_after_min)
-    path = "site.feeds." + given.feed
-    return read_price_feed(found, plan.zone, plan.site.most_intervals, stale_s, path)

@@ -1,6 +1,7 @@
 """Energy in tiers (blocks, slabs, steps): the first so much at one price, the next at another."""
 
 from tariffs.channels import CHANNEL_NAMES, energy_unit
+from tariffs.contracted import Fact
 from tariffs.errors import TariffError, expect
 from tariffs.fields import (
     NAME,
@@ -16,7 +17,6 @@ from tariffs.fields import (
 )
 from tariffs.limits import MONTH, PER_KVA, PER_KW, SLICE, UNITS, YEAR, cut, read_bounds
 from tariffs.money import PER_LINE
-from tariffs.plan import Fact
 from tariffs.rounding import reduced
 from tariffs.rules.base import AT_ONCE, Rule
 from tariffs.rules.priced_parts import PricedParts
