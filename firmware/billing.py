@@ -16,8 +16,9 @@ from tariffs.errors import TariffError
 
 MINUTE_S = 60
 DAY_S = 86400
-WORKING_BYTES = 24576
-"""Memory that a running meter takes and gives back, beside what stays."""
+WORKING_BLOCKS, WORKING_BLOCK = 6, 4096
+"""Memory that a running meter takes and gives back, beside what stays: no block is larger than a
+stored frame, so that it need not be in one piece."""
 _UNFIT = (TariffError, SlotError, ValueError, MemoryError, RuntimeError)
 """What comes of a document that cannot be used here; RuntimeError where it is nested too deep."""
 
@@ -63,16 +64,24 @@ class Billing:
         self.changed = True
 
     def begin(self, document, utc_s):
-        """Bill by this document (bytes) from now on, after what has been debited so far."""
-        self.slots.next_crc = self.slots.write_next(document)
-        self.slots.promote()
-        self._open().begin(utc_s, self.account.debited_u)
+        """Bill by this document (bytes) from now on, after what has been debited so far.
+
+        Raises TariffRefused where that does not compile, or leaves too little memory to run in.
+        """
+        try:
+            check_length(document)
+            self.slots.next_crc = self.slots.write_next(document)
+            self.slots.promote()
+            self._open().begin(utc_s, self.account.debited_u)
+            _expect_room()
+        except _UNFIT as error:
+            raise TariffRefused(_reason(error)) from None
 
     def go_on(self, state):
         """Bill on from a stored state of the active slot's tariff; False if that is not it."""
         try:
             engine = self._open()
-        except (SlotError, TariffError, ValueError):
+        except _UNFIT:
             return False
         if engine.size != len(state):
             return False
@@ -216,7 +225,13 @@ def _begin_after(engine, utc_s, values):
 def _try(document, site):
     """Compile a document, and see that enough memory is left to bill with it."""
     engine = _compiled(lambda: document, site)
-    return engine, bytearray(WORKING_BYTES)
+    _expect_room()
+    return engine
+
+
+def _expect_room():
+    """MemoryError unless a meter that runs has the memory that it takes and gives back."""
+    return [bytearray(WORKING_BLOCK) for _ in range(WORKING_BLOCKS)]
 
 
 def _compiled(read, site):

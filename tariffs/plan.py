@@ -5,7 +5,6 @@ step with a handful of additions.
 """
 
 from tariffs.channels import CHANNELS
-from tariffs.contracted import Fact, read_contracted
 from tariffs.errors import TariffError, expect
 from tariffs.registers import EnergyRegister, Windows
 from tariffs.site import SITE
@@ -95,6 +94,8 @@ class Plan:
     def quantity(self, name, field):
         """Something with `quantity_e6`: a rule above, or for "site:FACT" that fact."""
         if name.startswith(SITE):
+            from tariffs.contracted import Fact, read_contracted
+
             fact = Fact(read_contracted(name, ("",), self, field))
             if fact.changes:
                 self.changing.append(fact)

@@ -9,6 +9,8 @@ from host.simulator.processes import Launcher, Listener
 BOOT_S = 60
 HEAP_KIB = 192
 SILENT_S = 20.0
+REFUSAL = "TariffRefused: "
+"""Begins the last line of a firmware's log that would not bill by its tariff."""
 
 
 class Life:
@@ -45,6 +47,8 @@ class Life:
         try:
             with one_core():
                 scheduler.run(self._scene.world, self.slots, self._finished, after_step)
+        except SimulationError as error:
+            raise _refusal(error) or error from None
         finally:
             for slot in self.slots:
                 slot.close()
@@ -58,3 +62,9 @@ class Life:
             )
         said = [world.last_display.get(slot.role, {}) for slot in self.slots]
         return all(status.get("final") for status in said)
+
+
+def _refusal(error):
+    """What the firmware itself said of its tariff, where that is how it ended; else None."""
+    last = str(error).splitlines()[-1]
+    return SimulationError(last.removeprefix(REFUSAL)) if last.startswith(REFUSAL) else None

@@ -85,5 +85,5 @@ def moment_us(payload):
 
 def settings_body(settings):
     """The body that answers HELLO."""
-    text = json.dumps(settings).encode()
+    text = json.dumps(settings, ensure_ascii=False).encode()  # as a board stores it
     return struct.pack("<H", len(text)) + text

@@ -9,7 +9,9 @@ from rich.text import Text
 
 from host.bill.text import PLAIN_COLUMNS
 from host.run.billing import MOST_SITE_KIB, stored
+from host.run.life import HEAP_KIB
 from host.run.tariff_file import one_message, read_document, read_json
+from host.run.trial import heap_used_bytes
 from host.tariff.unused import unused
 from tariffs.compiler import compile_tariff
 from tariffs.engine import Engine
@@ -44,7 +46,18 @@ def carry_out(options):
         tariff = compile_tariff(document, site)
         document_bytes = len(stored(document).encode())
     _show(tariff, document_bytes)
+    _show_heap(options)
     return 0
+
+
+def _show_heap(options):
+    """What the meter itself says of its memory, once it runs with this tariff."""
+    site = ["--site", str(options.site)] if options.site else []
+    used = heap_used_bytes(["--tariff", options.tariff, *site])
+    if used is None:
+        print("memory in use on the meter: unknown, no MicroPython found: run `make interpreters`")
+        return
+    print(f"memory in use on the meter, with its firmware: {used // 1024} of {HEAP_KIB} KiB")
 
 
 def _show(tariff, document_bytes):

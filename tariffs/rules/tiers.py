@@ -1,7 +1,6 @@
 """Energy in tiers (blocks, slabs, steps): the first so much at one price, the next at another."""
 
 from tariffs.channels import CHANNEL_NAMES, energy_unit
-from tariffs.contracted import Fact
 from tariffs.errors import TariffError, expect
 from tariffs.fields import (
     NAME,
@@ -311,7 +310,7 @@ def _check(given, plan, by_period, per):
         expect(fits, path + ".slice", given.mode, "mode running, pro_rata or increment, no year")
         expect(given.slice.unit != YEAR, path + ".slice.unit", YEAR, "a unit of the bill")
         units.append(given.slice.unit)
-    late = (PER_KW in units or PER_KVA in units) and not isinstance(per, Fact)
+    late = (PER_KW in units or PER_KVA in units) and isinstance(per, Rule)
     if late and by_period and given.mode == RUNNING:
         raise TariffError(
             f"{path}.per: got {given.per}, expected a site fact, because mode {RUNNING} with"

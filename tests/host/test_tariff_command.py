@@ -1,6 +1,7 @@
 """`meter tariff check` as it is typed: what it shows, and the one message it refuses with."""
 
 import json
+import re
 
 import pytest
 
@@ -61,9 +62,22 @@ def test_what_is_shown_of_a_tariff(tariff):
     assert "calendar use: low, high, critical\ncalendar all: all\n" in out
     flat = next(line.split() for line in out.splitlines() if line.startswith("  flat "))
     assert flat == ["flat", "energy", "other", "at_close", "kVAh", "1", "half_even"]
-    last = out.splitlines()[-1]
-    assert last.startswith("fits the meter: 104 of 3072 bytes of state, ")
-    assert last.endswith(" of 6138 bytes of document")
+    fits, heap = out.splitlines()[-2:]
+    assert fits.startswith("fits the meter: 104 of 3072 bytes of state, ")
+    assert fits.endswith(" of 6138 bytes of document")
+    used_kib = re.fullmatch(r"memory in use on the meter, .*: (\d+) of 192 KiB", heap)[1]
+    assert 100 < int(used_kib) < 170
+
+
+def test_what_has_no_room_in_the_memory_of_a_meter_is_refused(tariff, tmp_path):
+    steps = [{"up_to": "1", "price": "1"}, {"up_to": "2", "price": "2"}, {"price": "3"}]
+    rules = [{"rule": f"t{n}", "kind": "tiers", "tiers": steps} for n in range(55)]
+    document = {"format": 2, "name": "big", "currency": "EUR", "zone": {"utc_offset_min": 0}}
+    (tmp_path / "big.json").write_text(json.dumps({**document, "rules": rules}))
+    code, _, err = tariff("check", tmp_path / "big.json")
+    assert code == 2
+    assert "too large for the memory of this meter, expected fewer rules or rows" in err
+    assert len(err.splitlines()) == 1
 
 
 def test_a_template_is_known_by_name(tariff):
