@@ -1,7 +1,7 @@
 """The tariff that `meter bill` was given, with the facts of the site, compiled."""
 
 from host.bill.load import glance
-from host.run.tariff_file import one_message, read_document, read_json
+from host.run.tariff_file import one_message, read_document, read_site
 from host.simulator.errors import SimulationError
 from host.urdb.convert import convert
 from host.urdb.item import read_rate
@@ -21,11 +21,9 @@ def read_tariff(options):
             "--tier-mode: got it without --urdb, expected both; a tariff document itself says"
             " what its tiers count"
         )
-    site = None
-    if options.site:
-        site = read_json(options.site, f"--site {options.site}", most_kib=MOST_SITE_KIB)
+    site = read_site(options.site, MOST_SITE_KIB)
     document, losses = _converted(options) if options.urdb else (read_document(options.tariff), [])
-    with one_message(f"tariff {options.tariff}"):
+    with one_message(f"tariff {options.tariff}", document, site):
         return compile_tariff(document, site, MOST_INTERVALS), losses
 
 

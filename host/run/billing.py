@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC
 
-from host.run.tariff_file import one_message, read_document, read_json
+from host.run.tariff_file import one_message, read_document, read_site
 from host.simulator.errors import SimulationError
 from tariffs.compiler import FOR_PEOPLE, Tariff, compile_tariff
 from tariffs.engine import Engine
@@ -42,9 +42,7 @@ class Tariffs:
 
 def read_tariffs(options):
     """The Tariffs of these options; SimulationError says what to mend."""
-    site = options.site and read_json(
-        options.site, f"--site {options.site}", most_kib=MOST_SITE_KIB
-    )
+    site = read_site(options.site, MOST_SITE_KIB)
     first, document = _read(options.tariff, site)
     next_document, next_s = None, 0
     if options.next_tariff:
@@ -57,7 +55,7 @@ def read_tariffs(options):
 def _read(name, site):
     """(compiled tariff, its document as the meter stores it)."""
     document = read_document(name)
-    with one_message(f"tariff {name}"):
+    with one_message(f"tariff {name}", document, site):
         tariff = compile_tariff(document, site)
         return tariff, stored(document)
 

@@ -9,6 +9,7 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
+from host.run.json_places import Document, places_of, twins
 from host.simulator.errors import SimulationError
 from host.simulator.text import quoted
 from tariffs.compiler import compile_tariff
@@ -17,12 +18,13 @@ from tariffs.errors import TariffError
 TEMPLATES = Path(__file__).resolve().parents[2] / "tariffs" / "templates"
 MOST_KIB = 64
 MOST_DEPTH = 10
+SHORT_QUOTE = 30
 
 
 def read_tariff(name):
     """(document, compiled tariff) of that name or file; SimulationError says what to mend."""
     document = read_document(name)
-    with one_message(f"tariff {name}"):
+    with one_message(f"tariff {name}", document):
         return document, compile_tariff(document)
 
 
@@ -33,8 +35,15 @@ def read_document(name):
     return read_json(path, f"tariff {name}", f"templates are {names}")
 
 
-def read_json(path, what, advice="choose another file", most_kib=MOST_KIB):
-    """What is in a JSON file; `what` begins each message about it."""
+def read_site(path, most_kib):
+    """The site facts in a file, None where no file is named."""
+    if not path:
+        return None
+    return read_json(path, f"--site {path}", most_kib=most_kib, root="site")
+
+
+def read_json(path, what, advice="choose another file", most_kib=MOST_KIB, root=""):
+    """What is in a JSON file, an object as a Document; `what` begins each message about it."""
     with one_message(what):
         try:
             with Path(path).open("rb") as file:
@@ -46,18 +55,41 @@ def read_json(path, what, advice="choose another file", most_kib=MOST_KIB):
             raise ValueError(
                 f"got more than {most_kib} KiB, expected less; shorten its texts or lists"
             )
-        return _parsed(content, most_kib)
+        text, found = _parsed(content, most_kib)
+        return Document(found, text, what, root) if isinstance(found, dict) else found
+
+
+class LineError(ValueError):
+    """Something is wrong in a line of the file that is being read."""
+
+    def __init__(self, message, line):
+        super().__init__(message)
+        self.line = line
 
 
 @contextmanager
-def one_message(what):
-    """What is wrong inside is a SimulationError that begins with `what`."""
+def one_message(what, *documents):
+    """What is wrong inside is a SimulationError that begins with `what`.
+
+    A TariffError about one of these Documents names its file and the line.
+    """
     try:
         yield
+    except LineError as error:
+        raise SimulationError(f"{what}:{error.line}: {error}") from None
     except (TariffError, ValueError) as error:
-        raise SimulationError(f"{what}: {error}") from None
+        raise SimulationError(f"{_where(what, str(error), documents)}: {error}") from None
     except RecursionError:
         raise SimulationError(f"{what}: {_too_deep()}") from None
+
+
+def _where(what, message, documents):
+    """The file, and the line of it, that a message is about; `what` where no line is known."""
+    for document in documents:
+        line = document.line_of(message) if isinstance(document, Document) else None
+        if line is not None:
+            return f"{document.what}:{line}"
+    return what
 
 
 def tariff_path(name):
@@ -69,21 +101,45 @@ def tariff_path(name):
 
 
 def _parsed(content, most_kib):
-    """The document in these bytes; ValueError says why there is none."""
+    """(text, document) in these bytes; ValueError says why there is none."""
     try:
         text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise LineError("not a JSON document: not UTF-8 text", line) from None
+    try:
         document = json.loads(text, parse_constant=_no_number, object_pairs_hook=_distinct)
-    except UnicodeDecodeError:
-        raise ValueError("not a JSON document: not UTF-8 text") from None
     except json.JSONDecodeError as error:
-        raise ValueError(f"not a JSON document: {error}") from None
+        raise LineError(f"not a JSON document: {_slip(text, error)}", error.lineno) from None
+    except _Twins:
+        raise _doubled(text) from None
     if _depth(document) > MOST_DEPTH:
         raise ValueError(_too_deep())
     if len(json.dumps(document)) > most_kib * 1024:
         raise ValueError(
             f"got more than {most_kib} KiB as it is sent, expected less; shorten its texts"
         )
-    return document
+    return text, document
+
+
+def _slip(text, error):
+    """What was found where JSON expects something else."""
+    rest = text[error.pos :]
+    found = quoted(rest.split(maxsplit=1)[0], SHORT_QUOTE) if rest.strip() else "the end"
+    return f"line {error.lineno}, column {error.colno}: got {found}: {error.msg}"
+
+
+class _Twins(Exception):
+    """A key stands twice in one object."""
+
+
+def _doubled(text):
+    name, first, second = twins(places_of(text), text)
+    return LineError(
+        f"got the key {quoted(name)} twice in one object, in line {first} and in line {second};"
+        " remove one",
+        second,
+    )
 
 
 def _no_number(word):
@@ -94,9 +150,7 @@ def _distinct(pairs):
     """A dict of these pairs; of two entries with one name only one could hold."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"got the key {quoted(twice)} twice in one object; remove one")
+        raise _Twins
     return found
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from host.bill.text import PLAIN_COLUMNS
 from host.run.billing import MOST_SITE_KIB, stored
 from host.run.life import HEAP_KIB
-from host.run.tariff_file import one_message, read_document, read_json
+from host.run.tariff_file import one_message, read_document, read_site
 from host.run.trial import heap_used_bytes
 from host.tariff.unused import unused
 from tariffs.compiler import compile_tariff
@@ -38,11 +38,9 @@ def add_parser(commands):
 
 def carry_out(options):
     """Compile and show; 0, or SimulationError with what is wrong."""
-    site = None
-    if options.site:
-        site = read_json(options.site, f"--site {options.site}", most_kib=MOST_SITE_KIB)
+    site = read_site(options.site, MOST_SITE_KIB)
     document = read_document(options.tariff)
-    with one_message(f"tariff {options.tariff}"):
+    with one_message(f"tariff {options.tariff}", document, site):
         tariff = compile_tariff(document, site)
         document_bytes = len(stored(document).encode())
     _show(tariff, document_bytes)

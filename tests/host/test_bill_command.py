@@ -82,7 +82,7 @@ def test_facts_of_the_site_are_read(bill, tmp_path):
 
 def test_a_missing_fact_of_the_site_is_named(bill):
     message = refusal(bill, rules=[ENERGY, FACT])
-    assert "tariff.json: rules[1].of: got no site fact" in message
+    assert "tariff.json:1: rules[1].of: got no site fact" in message
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_mistake_is_one_message(bill, words, message):
 
 
 def test_a_tariff_that_is_none_is_one_message(bill):
-    assert 'tariff.json: rules[0].kind: got "magic"' in refusal(
+    assert 'tariff.json:1: rules[0].kind: got "magic"' in refusal(
         bill, rules=[{**ENERGY, "kind": "magic"}]
     )
 
