@@ -101,3 +101,44 @@ def test_what_is_refused():
     for window, message in cases:
         error = raises(TariffError, of, RULE, window)
         assert str(error).startswith(message), str(error)
+
+
+def reread(engine, rule, *windows):
+    """A meter that starts again with what it stored, and with site facts that are read anew."""
+    stored = bytearray(engine.size)
+    engine.pack_into(stored, 0)
+    again = of(rule, *windows)
+    again.unpack_from(stored, 0)
+    return again
+
+
+def at_month(engine, month):
+    engine.advance(BEGIN_S + (0, 31, 59, 90, 120)[month] * DAY_MIN * 60)
+    return engine
+
+
+def test_a_window_that_comes_late_is_charged_for_the_bills_that_have_closed():
+    window = told("2025-07-15T17:00", "2026-01-05", kw="100")
+    rule = dict(RULE, bills=4)
+    engine = reread(at_month(of(rule), 2), rule, window)
+    assert line(engine, "cp", "2025-07-15 17:00") == (300 * KW, 1200 * UNIT)
+    engine = reread(at_month(engine, 3), rule, window)
+    assert line(engine, "cp", "2025-07-15 17:00") == (100 * KW, 400 * UNIT)
+    engine = reread(at_month(engine, 4), rule, window)
+    assert line(engine, "cp", "2025-07-15 17:00") is None
+    assert engine.closed_u == 1600 * UNIT
+
+
+def test_bills_in_which_a_condition_does_not_hold_are_not_made_up_for():
+    when = [{"quantity": "month", "at_least": "2", "below": "4"}]
+    window = told("2025-07-15T17:00", "2026-01-05", kw="100")
+    engine = of(dict(RULE, bills=3, when=when), window)
+    assert at_month(engine, 4).closed_u == 2 * 400 * UNIT
+
+
+def test_a_window_that_is_told_twice_is_refused():
+    window = told("2025-07-15T17:00", "2026-01-05", kw="100")
+    error = raises(TariffError, of, RULE, window, dict(window, kw="90"))
+    assert str(error) == (
+        "site.coincident[1]: got the same as site.coincident[0], expected each once"
+    )

@@ -74,3 +74,62 @@ def test_wrong_corrections_are_refused_by_their_place():
 def test_a_tariff_has_one_rule_of_corrections():
     error = raises(TariffError, begun, [RULE, dict(RULE, rule="more")])
     assert "rules[1].kind" in str(error)
+
+
+def reread(engine, told):
+    """A meter that starts again with what it stored, and with site facts that are read anew."""
+    stored = bytearray(engine.size)
+    engine.pack_into(stored, 0)
+    again = scene(told)
+    again.unpack_from(stored, 0)
+    return again
+
+
+LATE = {"bill": "2026-01", "told": "2026-02-10", "amount": "7"}
+
+
+def test_a_correction_that_comes_after_its_bill_has_closed_is_charged_in_the_running_one():
+    engine = scene(TOLD)
+    use(engine, (2026, 4, 2), 1)
+    before_u = engine.lifetime_u()
+    engine = reread(engine, TOLD + [LATE])
+    assert engine.lifetime_u() - before_u == 7 * EURO
+    assert ("2026-01", 0, 7 * EURO) in lines(engine)
+
+
+def test_it_is_charged_once_however_often_it_is_read():
+    engine = scene([])
+    for month in range(2, 9):
+        use(engine, (2026, month, 20), 1)
+        engine = reread(engine, TOLD + [LATE])
+    assert engine.lifetime_u() == 7 * EURO + 3 * EURO - 12500000 + 1
+
+
+def test_what_is_told_no_more_stays_charged_and_is_not_charged_when_it_comes_back():
+    engine = scene([LATE])
+    for told in ([], [LATE], TOLD, TOLD + [LATE]):
+        use(engine, (2026, 5, 1), 1)
+        engine.advance(utc_s(2026, 6, 1))
+        engine = reread(engine, told)
+    assert engine.lifetime_u() == 7 * EURO + 3 * EURO - 12500000 + 1
+
+
+def test_what_was_told_before_the_first_bill_is_not_charged():
+    engine = scene([LATE], at=(2026, 4, 1))
+    engine.advance(utc_s(2026, 6, 1))
+    assert engine.lifetime_u() == 0
+
+
+def test_an_amount_that_is_edited_after_close_changes_nothing():
+    engine = scene([LATE])
+    engine.advance(utc_s(2026, 3, 2))
+    engine = reread(engine, [dict(LATE, amount="8")])
+    engine.advance(utc_s(2026, 6, 1))
+    assert engine.lifetime_u() == 7 * EURO
+
+
+def test_two_corrections_that_nothing_tells_apart_are_refused():
+    assert refusal(LATE, TOLD[1], dict(LATE, amount="9")) == (
+        "site.corrections[2]: got the same as site.corrections[0], expected each once"
+    )
+    scene([LATE, dict(LATE, text="another")])

@@ -18,11 +18,10 @@ from tariffs.local_time import Moment
 from tariffs.rounding import divide
 from tariffs.rules.base import DAILY, Rule, priced
 from tariffs.rules.demand import DIVISORS
+from tariffs.told import MOST_TIMES, MOST_TOLD, Fact, ToldOnce
 
 WHOLE = 100000000
 """100 % in 10^-6 of a percent."""
-MOST_TOLD = 64
-
 
 TOLD = Object(
     ("rule", NAME, REQUIRED),
@@ -40,6 +39,10 @@ class Coincident(Rule):
     "told": the date it was told, "kw": the demand, "percent": its share, 100 unless given}. It is
     charged in the bill that holds the end of the day `told` and in as many bills in all as `bills`
     says (PJM and ERCOT: the mean of 5 or 4 hours, so 20 or 25 % each, in each of 12 months).
+    One that reaches the meter when some of these bills have closed is charged for them in the
+    bill that runs then; what was due before the rule's first bill is not its business. `at` and
+    `told` tell a window from others: each is charged exactly once a bill, however often it is
+    told, and a demand that is edited changes only what is still to come.
 
     Where "kw" is left out, the mean power of the `window_min` minutes is asked of
     `tariff.demand_at(start_utc_s, window_min)`, which whoever holds a load profile sets; it gives
@@ -52,7 +55,7 @@ class Coincident(Rule):
     FIELDS = (
         ("price", PRICE, REQUIRED),
         ("window_min", Choice(*DIVISORS), 60),
-        ("bills", Whole(1, 36), 1),
+        ("bills", Whole(1, MOST_TIMES), 1),
     )
 
     def __init__(self, given, plan):
@@ -60,19 +63,25 @@ class Coincident(Rule):
         self._price_e9 = given.price
         self._window_min = given.window_min
         found = ListOf(TOLD, MOST_TOLD, 0).read(list(plan.site.coincident), "site.coincident")
-        self._told = [
-            Told(each, plan, given.bills, f"site.coincident[{number}]")
+        facts = [
+            Window(each, plan, given.bills, f"site.coincident[{number}]")
             for number, each in enumerate(found)
             if each.rule == self.name
         ]
+        self._told = ToldOnce(facts)
+        self.values = self._told.values
+        self.depends_on()
 
     def measure(self, bill):
-        return sum([self._demand_e6(told, bill) for told in self._told if told.is_in(bill)])
+        return sum([self._demand_e6(told, bill) * n for told, n in self._told.charged(bill)])
 
     def charges(self, bill):
-        for told in self._told:
-            if told.is_in(bill):
-                yield priced(told.text, self._demand_e6(told, bill), self._price_e9)
+        for told, times in self._told.charged(bill):
+            quantity_e6 = self._demand_e6(told, bill) * times
+            yield priced(told.text, quantity_e6, self._price_e9)
+
+    def close(self, bill):
+        self._told.close(bill, self._holds(bill))
 
     def _demand_e6(self, told, bill):
         if told.kw_e6 is None:
@@ -89,8 +98,8 @@ class Coincident(Rule):
         return found_e6
 
 
-class Told:
-    """One window, and the bills that charge it."""
+class Window(Fact):
+    """One window; due in each bill that charges it, in the first of two parts of a cycle."""
 
     def __init__(self, given, plan, bills, path):
         local_s = given.at
@@ -99,14 +108,10 @@ class Told:
         zone = plan.zone
         self.start_s = local_s - zone.offset_s(local_s - zone.offset_s(local_s))
         self.text = _text(local_s)
-        self.path = path
         self.kw_e6 = given.kw
         self.percent_e6 = given.percent
-        self._due_s = tuple(_due_s(zone.utc_of_midnight(given.told + 1) - 1, bills, plan))
-
-    def is_in(self, bill):
-        """Whether one of its moments is: two parts of a cycle do not charge it both."""
-        return any([bill.start_s <= due_s < bill.end_s for due_s in self._due_s])
+        due_s = tuple(_due_s(zone.utc_of_midnight(given.told + 1) - 1, bills, plan))
+        super().__init__(f"{given.told} {self.text}", due_s, path)
 
 
 def _due_s(told_s, bills, plan):

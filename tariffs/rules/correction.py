@@ -5,8 +5,7 @@ from tariffs.errors import TariffError, expect
 from tariffs.fields import AMOUNT, REQUIRED, ListOf, Object, Text
 from tariffs.money import are_digits
 from tariffs.rules.base import Rule
-
-MOST_CORRECTIONS = 64
+from tariffs.told import MOST_TOLD, Fact, ToldOnce
 
 
 class Month:
@@ -34,29 +33,42 @@ class Correction(Rule):
     "text": "meter exchange"}.
 
     A closed bill never changes: each correction is charged in the bill that holds the end of the
-    day `told`, in a line that names the month it corrects. Nothing is remembered, so that it is
-    charged exactly once however often and in whatever order it is told; `told` must be a day of
-    the bill that runs when the meter hears of it, or a later one. Taxes count corrections where
-    their base names this rule. A tariff has one such rule.
+    day `told`, in a line that names the month it corrects. One that reaches the meter when that
+    bill has closed is charged in the bill that runs then; what was told before the rule's first
+    bill is not its business. Each is charged exactly once, however often and in whatever order
+    they are told: `bill`, `told` and `text` tell it from others, and an amount that is edited
+    after the bill has closed changes nothing; add another correction. Taxes count corrections
+    where their base names this rule. A tariff has one such rule.
     """
 
     def __init__(self, given, plan):
         super().__init__(given, plan)
         if any([rule.kind == given.kind for rule in plan.rules]):
             raise TariffError(f"{plan.path}.kind: got {given.kind} twice, expected one such rule")
-        listed = ListOf(CORRECTION, MOST_CORRECTIONS, 0)
+        listed = ListOf(CORRECTION, MOST_TOLD, 0)
         found = listed.read(plan.site.corrections or [], "site.corrections")
-        self._corrections = sorted(
-            [_placed(each.told, each.bill, each.text, each.amount, plan.zone) for each in found]
-        )
+        facts = [
+            _Amount(each, plan.zone, f"site.corrections[{number}]")
+            for number, each in enumerate(found)
+        ]
+        self._told = ToldOnce(facts)
+        self.values = self._told.values
+        self.depends_on()
 
     def charges(self, bill):
-        for told_s, part, amount_u in self._corrections:
-            if bill.start_s < told_s <= bill.end_s:
-                yield part, 0, amount_u, 1
+        for fact, _ in sorted(self._told.charged(bill), key=lambda each: each[0].order):
+            yield fact.part, 0, fact.amount_u, 1
+
+    def close(self, bill):
+        self._told.close(bill, self._holds(bill))
 
 
-def _placed(told, month, text, amount_u, zone):
-    """(UTC second of the end of the day it was told, what the line says, amount)."""
-    part = month + " " + text if text else month
-    return zone.utc_of_midnight(told + 1), part, amount_u
+class _Amount(Fact):
+    """One correction."""
+
+    def __init__(self, given, zone, path):
+        self.part = given.bill + " " + given.text if given.text else given.bill
+        self.amount_u = given.amount
+        self.order = given.told, self.part
+        due_s = (zone.utc_of_midnight(given.told + 1) - 1,)
+        super().__init__(f"{given.told} {self.part}", due_s, path)
