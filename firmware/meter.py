@@ -8,7 +8,7 @@ settles the energy, and stores everything in one frame. The meter does not wait:
 from binascii import crc32
 
 from drivers.atm90e32 import ATM90E32, setup
-from drivers.atm90e32.snapshot import DOUBTFUL, GAP, NO_ANSWER, REPAIRED, TORN_REPAIRED
+from drivers.atm90e32.snapshot import DOUBTFUL, GAP, NO_ANSWER, REPAIRED
 from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
 from firmware import store, tariff_slots
@@ -210,6 +210,6 @@ class Health:
         """Count one snapshot by its flags."""
         self.snapshots += 1
         if flags:
-            self.repaired += bool(flags & (REPAIRED | TORN_REPAIRED))
+            self.repaired += bool(flags & REPAIRED)  # a torn pair is ordinary, and read again
             self.doubtful += bool(flags & DOUBTFUL)
             self.no_answers += bool(flags & NO_ANSWER)
