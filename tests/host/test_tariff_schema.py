@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from host.run.tariff_file import TEMPLATES
 from host.tariff import schema
 from tariffs import dates, events, fields, special_days
 from tariffs.compiler import compile_tariff
@@ -120,13 +119,6 @@ def test_every_kind_has_an_example_that_both_take(kind):
     assert kind in {rule["kind"] for rule in document["rules"]}, "the example is of its kind"
     assert not list(ALL.iter_errors(document))
     compile_tariff(document, site())
-
-
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.json")), ids=lambda path: path.stem)
-def test_every_template_is_taken_by_both(path):
-    document = json.loads(path.read_text(encoding="utf-8"))
-    assert not list(ALL.iter_errors(document))
-    compile_tariff(document)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -29,7 +29,7 @@ def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-@each_template
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_it_is_taken_and_fits_a_meter(path):
     document = read(path)
     assert not list(TAKEN.iter_errors(document))
