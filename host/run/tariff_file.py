@@ -7,6 +7,7 @@ large or nested too deep, a key that stands twice, a number that JSON does not h
 import json
 import os
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 
 from host.run.json_places import Document, places_of, twins
@@ -31,8 +32,14 @@ def read_tariff(name):
 def read_document(name):
     """What is in the tariff of that name or file, not compiled; SimulationError as above."""
     path = tariff_path(name)
-    names = ", ".join(sorted(each.stem for each in TEMPLATES.glob("*.json")))
-    return read_json(path, f"tariff {name}", f"templates are {names}")
+    return read_json(path, f"tariff {name}", _nearest_templates(name))
+
+
+def _nearest_templates(name):
+    """Which templates may have been meant, for a message."""
+    names = sorted(each.stem for each in TEMPLATES.glob("*.json"))
+    near = get_close_matches(name, names, 3, 0.4) or names[:1]
+    return f"of {len(names)} templates the nearest is {' or '.join(near)}"
 
 
 def read_site(path, most_kib):

@@ -72,6 +72,11 @@ def test_a_name_is_a_template():
 
 
 @pytest.mark.parametrize("name", ["nowhere", "./nowhere", "x" * 300])
-def test_what_is_not_there_is_said_with_the_templates(name):
-    with pytest.raises(SimulationError, match="cannot read .*; templates are demo-flat, kr-"):
+def test_what_is_not_there_is_said_with_how_many_templates_there_are(name):
+    with pytest.raises(SimulationError, match=r"cannot read .*; of \d+ templates the nearest is"):
         read_tariff(name)
+
+
+def test_the_nearest_names_are_said():
+    with pytest.raises(SimulationError, match="the nearest is za-eskom-miniflex"):
+        read_tariff("za-eskom-minflex")
