@@ -81,7 +81,7 @@ class Days:
 
 
 class Calendar:
-    """`periods` are the names of what `at` answers with.
+    """`periods` are the names of what `at` answers with, `rows` those of the schedule, packed.
 
     `_stretches` is the table of the local day `_day`: (minute of the end, period) in order, worked
     out from what was known of events at their version `_version`.
@@ -90,9 +90,9 @@ class Calendar:
     def __init__(self, name, periods, rows, otherwise, days):
         self.name = name
         self.periods = periods
-        self._rows = rows
-        self._otherwise = otherwise
-        self._days = days
+        self.rows = rows
+        self.otherwise = otherwise
+        self.days = days
         self._day = None
         self._version = None
         self._stretches = ()
@@ -105,24 +105,21 @@ class Calendar:
         The second is the next at which another period may begin: at most the next local midnight,
         or the next change of the clock. It is void once other events are known.
         """
-        if (
-            not self._since_s <= utc_s < self._until_s
-            or self._version != self._days.events.version
-        ):
+        if not self._since_s <= utc_s < self._until_s or self._version != self.days.events.version:
             self._find(utc_s)
         return self._answer
 
     def _find(self, utc_s):
         """Keep the answer for `utc_s` and how long it holds."""
-        local_s = self._days.zone.local_s(utc_s)
+        local_s = self.days.zone.local_s(utc_s)
         day, second = divmod(local_s, DAY_S)
-        if day != self._day or self._version != self._days.events.version:
+        if day != self._day or self._version != self.days.events.version:
             self._day = day
-            self._version = self._days.events.version
+            self._version = self.days.events.version
             self._stretches = self._table(day)
         end, period = self._stretch(second)
         self._since_s = utc_s
-        self._until_s = min(utc_s - second + end * MINUTE_S, self._days.zone.next_change(utc_s))
+        self._until_s = min(utc_s - second + end * MINUTE_S, self.days.zone.next_change(utc_s))
         self._answer = period, self._until_s
 
     def _stretch(self, second):
@@ -151,8 +148,8 @@ class Calendar:
         A row that began the day before and goes on after midnight is here with the rest of it.
         """
         parts = []
-        marks, marks_before = self._days.marks(day), self._days.marks(day - 1)
-        for row in unpacked(self._rows):
+        marks, marks_before = self.days.marks(day), self.days.marks(day - 1)
+        for row in unpacked(self.rows):
             _, _, _, events, start, end, period = row
             if end > DAY_MIN and fits(row, marks_before):
                 parts.append((events, 0, end - DAY_MIN, period))
@@ -168,7 +165,7 @@ class Calendar:
             edges.add(end)
         if any([part[0] for part in parts]):
             midnight = day * DAY_MIN
-            for minute in self._days.events.edges_min(midnight, midnight + DAY_MIN):
+            for minute in self.days.events.edges_min(midnight, midnight + DAY_MIN):
                 edges.add(minute - midnight)
         edges.discard(0)
         return sorted(edges)
@@ -177,6 +174,6 @@ class Calendar:
         """The period of a minute of the day, which is `local_min` on the calendar."""
         for events, start, end, period in parts:
             if start <= minute < end:
-                if not events or events & self._days.events.mask_of(local_min):
+                if not events or events & self.days.events.mask_of(local_min):
                     return period
-        return self._otherwise
+        return self.otherwise

@@ -32,14 +32,15 @@ def read_tariff(name):
 def read_document(name):
     """What is in the tariff of that name or file, not compiled; SimulationError as above."""
     path = tariff_path(name)
-    return read_json(path, f"tariff {name}", _nearest_templates(name))
+    return read_json(path, f"tariff {name}", nearest_templates(name))
 
 
-def _nearest_templates(name):
+def nearest_templates(name):
     """Which templates may have been meant, for a message."""
     names = sorted(each.stem for each in TEMPLATES.glob("*.json"))
     near = get_close_matches(name, names, 3, 0.4) or names[:1]
-    return f"of {len(names)} templates the nearest is {' or '.join(near)}"
+    nearest = f"of {len(names)} templates the nearest is {' or '.join(near)}"
+    return nearest + "; `meter templates` lists all"
 
 
 def read_site(path, most_kib):

@@ -1,0 +1,1 @@
+"""`meter templates`: the tariffs that come with the meter, to choose one from."""
