@@ -85,7 +85,7 @@ def structure(document):
     calendars = [
         tuple(
             (row.get("from"), row.get("to"), tuple(row.get("days", ())))
-            for row in each["schedule"]
+            for row in each.get("schedule", ())
         )
         for each in document.get("calendars", ())
     ]
