@@ -1,16 +1,70 @@
 """The prepaid account: a balance that is debited by the change of what is owed.
 
 The change is signed: where a bill falls, the fall is credited. So the sum of all debits is the
-sum of all bills, exactly, whenever one looks.
+sum of all bills, exactly, whenever one looks. At every moment
+
+    bought + opening - refunded = debited - held + balance + debt_paid + fees_paid
+
+All that an account remembers is here, in one row of fixed size: what a command did and its id are
+stored together. What is done with it by the terms of a prepaid scheme is in `tariffs.prepaid`.
 """
+
+import struct
+
+MONEY = (
+    "balance_u",
+    "debited_u",  # all that was ever owed: closed bills and what of the running one is debited
+    "standing_u",  # what of that are standing charges
+    "held_u",  # standing charges that wait for the next top-up
+    "bought_u",
+    "refunded_u",
+    "opening_u",  # brought along from meters before this one
+    "debt_u",
+    "debt_paid_u",
+    "week_paid_u",  # of the debt, in the week `week`
+    "fees_u",  # owed
+    "fees_paid_u",
+    "emergency_u",  # how far below zero the customer may go by the credit that was taken
+    "mark_u",  # `debited_u` at `mark_s`
+    "older_u",
+)
+TIMES = (
+    "below_s",  # since when the balance is at its limit, 0: it is not
+    "closed_s",  # when the switch was closed last
+    "mark_s",
+    "older_s",
+)
+IDS = (
+    "top_up_id",
+    "refund_id",
+    "emergency_id",
+    "debt_id",
+    "carry_id",
+    "open_id",
+    "permit_id",
+    "close_id",
+    "tariff_id",
+)
+"""The id of the last command of each kind."""
+SMALL = ("week", "fee_month", "closings_day")
+BITS = ("closings", "causes", "reminded")
+NAMES = MONEY + TIMES + IDS + SMALL + BITS
+_LAYOUT = "<%dq%dI%dH%dB" % (len(MONEY), len(TIMES + IDS), len(SMALL), len(BITS))
 
 
 class Account:
     """Amounts in micro-units of the currency; the balance may become negative."""
 
+    size = struct.calcsize(_LAYOUT)
+
     def __init__(self, balance_u=0):
-        self.balance_u = balance_u
-        self.debited_u = 0
+        for name in NAMES:
+            setattr(self, name, 0)
+        self.open(balance_u)
+
+    def open(self, balance_u):
+        """The account begins with this balance."""
+        self.balance_u = self.opening_u = balance_u
 
     def settle(self, owed_u):
         """Debit what has been added to all that was ever owed, `owed_u`; the debit."""
@@ -18,3 +72,11 @@ class Account:
         self.balance_u -= debit_u
         self.debited_u = owed_u
         return debit_u
+
+    def pack_into(self, buffer, offset):
+        values = [getattr(self, name) for name in NAMES]
+        struct.pack_into(_LAYOUT, buffer, offset, *values)
+
+    def unpack_from(self, buffer, offset):
+        for name, value in zip(NAMES, struct.unpack_from(_LAYOUT, buffer, offset)):
+            setattr(self, name, value)

@@ -35,14 +35,17 @@ class Given:
     """What an object of the document gave: an attribute for each field of its table."""
 
 
-def read_fields(found, table, path):
-    """The object `found` as a `Given`; TariffError names the field that is wrong."""
-    expect(isinstance(found, dict), path or "tariff", found, "an object")
+def read_fields(found, table, path, whole="tariff"):
+    """The object `found` as a `Given`; TariffError names the field that is wrong.
+
+    `whole` is what the document is called where `path` is none.
+    """
+    expect(isinstance(found, dict), path or whole, found, "an object")
     names = [row[0] for row in table]
     for name in found:
         if name not in names:
             known = ", ".join(names)
-            where = path or "tariff"
+            where = path or whole
             raise TariffError(f"{where}: got the key {quoted(name)}, expected one of {known}")
     given = Given()
     for name, type_, default in table:

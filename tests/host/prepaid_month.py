@@ -1,0 +1,86 @@
+"""A month of a prepaid account, hour by hour, with what happens written down.
+
+Energy is used while the supply is on; a switch does what the causes say, and closes after a trip
+when the customer presses the button. Events are (day of the month, hour, what, balance).
+"""
+
+import json
+
+from tariffs.account import Account
+from tariffs.prepaid import credit
+from tariffs.prepaid.commands import carry_out
+from tariffs.prepaid.debit import settle
+from tariffs.prepaid.scheme import read_scheme
+from tests.host.sources import ROOT
+from tests.prepaid_scene import DAY_S, HOUR_S, is_balanced
+
+UNIT = 1_000_000
+MICRO_CENT = UNIT // 100
+
+
+class Month:
+    """`energy` and `standing` in cents an hour and a day, the latter due as each day ends.
+
+    `plan` is {(day, hour): commands}: a command is "button", or a kind and its amount.
+    """
+
+    def __init__(self, name, start_s, balance, energy, standing, plan):
+        path = ROOT / "tariffs" / "schemes" / f"{name}.json"
+        self.scheme = read_scheme(json.loads(path.read_text(encoding="utf-8")))
+        self.account = Account(balance * MICRO_CENT)
+        self.energy, self.standing = energy, standing
+        self.utc_s = self.start_s = start_s
+        self.plan = plan
+        self.is_closed, self.level = True, 0
+        self.used = self.owed = self.fixed = 0
+        self.events = []
+        self.ids = {}
+
+    def live(self, days):
+        for hour in range(days * 24 + 1):
+            self.utc_s = self.start_s + hour * HOUR_S
+            if hour:
+                self._hour(hour)
+            for command in self.plan.get((hour // 24 + 1, hour % 24), ()):
+                self._obey(*command)
+                self._look()
+            assert is_balanced(self.account)
+        return self.events
+
+    def _hour(self, hour):
+        used = self.energy if self.is_closed else 0
+        self.used += used
+        self.fixed += self.standing if hour % 24 == 0 else 0
+        owed_u = (self.used + self.fixed) * MICRO_CENT
+        settle(self.account, self.scheme, owed_u, self.fixed * MICRO_CENT)
+        self._look()
+
+    def _obey(self, kind, amount=None):
+        if kind == "button":
+            credit.acknowledge(self.account)
+            assert not credit.judge(self.account, self.scheme, self.utc_s, self.is_closed)
+            credit.note_closing(self.account, self.scheme, self.utc_s)
+            self.is_closed = True
+            self._note("close")
+            return
+        self.ids[kind] = self.ids.get(kind, 0) + 1
+        command = {"kind": kind, "id": self.ids[kind]}
+        if amount:
+            command["amount"] = amount
+        carry_out(self.account, self.scheme, command, self.utc_s)
+        self._note(kind)
+
+    def _look(self):
+        level = credit.alarm_level(self.account, self.scheme)
+        if level > self.level:
+            self._note(f"alarm {level}")
+        self.level = level
+        causes = credit.judge(self.account, self.scheme, self.utc_s, self.is_closed)
+        if causes and self.is_closed:
+            self.is_closed = False
+            named = [text for bit, text in credit.WHY if causes & bit]
+            self._note("trip: " + ", ".join(named))
+
+    def _note(self, what):
+        day, second = divmod(self.utc_s - self.start_s, DAY_S)
+        self.events.append((day + 1, second // HOUR_S, what, self.account.balance_u // MICRO_CENT))
