@@ -19,6 +19,10 @@ DAY_S = 86400
 WORKING_BLOCKS, WORKING_BLOCK = 6, 4096
 """Memory that a running meter takes and gives back, beside what stays: no block is larger than a
 stored frame, so that it need not be in one piece."""
+OVERFLOWED = (
+    "bill: an amount of one bill or year is beyond 9,223,372,036,854 of the currency,"
+    " and counts as that; use a currency unit that is larger"
+)
 _UNFIT = (TariffError, SlotError, ValueError, MemoryError, RuntimeError)
 """What comes of a document that cannot be used here; RuntimeError where it is nested too deep."""
 
@@ -168,6 +172,8 @@ class Billing:
         if self.changed:
             self.engine.pack_into(buffer, offset)
             self.changed = False
+            if self.engine.overflowed:
+                self.refusal = OVERFLOWED
 
     def _packed(self):
         state = bytearray(self.engine.size)

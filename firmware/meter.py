@@ -16,7 +16,7 @@ from firmware.billing import Billing
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import Settlement
-from firmware.store import Fields, Row, Seldom, Store
+from firmware.store import Fields, Money, Row, Seldom, Store
 from tariffs.account import Account
 
 NO_DIGEST = 0x10000
@@ -64,12 +64,13 @@ class Meter:
         self.settlement = Settlement(self.registers, self.billing, self.profile)
         self.stored = Stored()
         settled = (
-            Fields(self.account, "qq", ("balance_u", "debited_u")),
+            Money(self.account, "balance_u", "debited_u"),
             Row(self.settlement.settled_mwh, "Q"),
             Fields(self.profile, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
             Row(self.profile.energies_mwh, "Q"),
             Fields(self.slots, "BIII", ("active", "active_crc", "next_s", "next_crc")),
-            Fields(self.billing.closed, "IIqI", ("start_s", "end_s", "total_u", "count")),
+            Fields(self.billing.closed, "III", ("start_s", "end_s", "count")),
+            Money(self.billing.closed, "total_u"),
         )
         sections = (
             self.registers,

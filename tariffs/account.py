@@ -11,22 +11,27 @@ stored together. What is done with it by the terms of a prepaid scheme is in `ta
 
 import struct
 
-MONEY = (
+from tariffs.wide import WIDE, joined, split
+
+LASTING = (
     "balance_u",
     "debited_u",  # all that was ever owed: closed bills and what of the running one is debited
     "standing_u",  # what of that are standing charges
-    "held_u",  # standing charges that wait for the next top-up
     "bought_u",
     "refunded_u",
     "opening_u",  # brought along from meters before this one
+    "mark_u",  # `debited_u` at `mark_s`
+    "older_u",
+)
+"""Sums over the life of a meter, beyond 64 bits in some currencies."""
+MONEY = (
+    "held_u",  # standing charges that wait for the next top-up
     "debt_u",
     "debt_paid_u",
     "week_paid_u",  # of the debt, in the week `week`
     "fees_u",  # owed
     "fees_paid_u",
     "emergency_u",  # how far below zero the customer may go by the credit that was taken
-    "mark_u",  # `debited_u` at `mark_s`
-    "older_u",
 )
 TIMES = (
     "below_s",  # since when the balance is at its limit, 0: it is not
@@ -48,14 +53,16 @@ IDS = (
 """The id of the last command of each kind."""
 SMALL = ("week", "fee_month", "closings_day")
 BITS = ("closings", "causes", "reminded")
-NAMES = MONEY + TIMES + IDS + SMALL + BITS
+NARROW = MONEY + TIMES + IDS + SMALL + BITS
+NAMES = LASTING + NARROW
+_WIDE = "<" + WIDE * len(LASTING)
 _LAYOUT = "<%dq%dI%dH%dB" % (len(MONEY), len(TIMES + IDS), len(SMALL), len(BITS))
 
 
 class Account:
     """Amounts in micro-units of the currency; the balance may become negative."""
 
-    size = struct.calcsize(_LAYOUT)
+    size = struct.calcsize(_WIDE) + struct.calcsize(_LAYOUT)
 
     def __init__(self, balance_u=0):
         for name in NAMES:
@@ -74,9 +81,17 @@ class Account:
         return debit_u
 
     def pack_into(self, buffer, offset):
-        values = [getattr(self, name) for name in NAMES]
-        struct.pack_into(_LAYOUT, buffer, offset, *values)
+        words = []
+        for name in LASTING:
+            words += split(getattr(self, name))
+        struct.pack_into(_WIDE, buffer, offset, *words)
+        values = [getattr(self, name) for name in NARROW]
+        struct.pack_into(_LAYOUT, buffer, offset + struct.calcsize(_WIDE), *values)
 
     def unpack_from(self, buffer, offset):
-        for name, value in zip(NAMES, struct.unpack_from(_LAYOUT, buffer, offset)):
+        words = struct.unpack_from(_WIDE, buffer, offset)
+        for place, name in enumerate(LASTING):
+            setattr(self, name, joined(*words[2 * place : 2 * place + 2]))
+        values = struct.unpack_from(_LAYOUT, buffer, offset + struct.calcsize(_WIDE))
+        for name, value in zip(NARROW, values):
             setattr(self, name, value)

@@ -1,9 +1,7 @@
 """What goes beyond contracted power, window by window; these listen to demand windows."""
 
 from tariffs.roots import isqrt
-
-_LOW_BITS = 60
-_LOW = (1 << _LOW_BITS) - 1
+from tariffs.wide import joined, split
 
 
 class Excess:
@@ -28,8 +26,8 @@ class Excess:
 class ExcessSquares(Excess):
     """The sum over windows of the squared excess.
 
-    Exact to the square milli-watt: each sum is kept in two values, 60 bits in the low one, because
-    a year of windows of 250 MW comes to 2^91.
+    Exact to the square milli-watt: each sum is kept in two values, because a year of windows of
+    250 MW comes to 2^91.
     """
 
     def __init__(self, slot_of, over, base, count):
@@ -38,11 +36,10 @@ class ExcessSquares(Excess):
 
     def count(self, slot, excess):
         total = self.total(slot) + excess * excess
-        self.values[2 * slot] = total >> _LOW_BITS
-        self.values[2 * slot + 1] = total & _LOW
+        self.values[2 * slot : 2 * slot + 2] = split(total)
 
     def total(self, slot):
-        return (self.values[2 * slot] << _LOW_BITS) + self.values[2 * slot + 1]
+        return joined(self.values[2 * slot], self.values[2 * slot + 1])
 
     def root(self, slot):
         """The root of the sum, in milli-units of power, rounded down."""

@@ -15,11 +15,12 @@ import struct
 
 from tariffs.calendar import DAY_S
 from tariffs.errors import TariffError
-from tariffs.room import OWN_VALUES
 from tariffs.running_bill import RunningBill
+from tariffs.wide import bound, joined, split
 
 HOUR_S = 3600
 _NEVER = 1 << 62
+_OWN = "<9q"
 MOST_EMPTY_BILLS = 24
 """Bills that are closed one after the other where time has leapt; over more it leaps too."""
 
@@ -42,18 +43,22 @@ class Engine:
     first), sum of all closed bills, remainder carried into the running one, number of closed
     bills, total of the last.
 
+    Sum and total are stored in two numbers each (`tariffs.wide`). `overflowed` says that a number
+    of a rule or register was beyond 64 bits when it was stored, and counts as the most of them.
+
     Amounts are in micro-units. `on_close(bill)` is called with each bill as it is closed.
     """
 
     def __init__(self, tariff):
         self.tariff = tariff
         self.on_close = None
-        self.values = [0] * OWN_VALUES
+        self.values = [0] * 7
+        self.overflowed = False
         self.step = Step(tariff)
         self.bill = RunningBill(tariff)
-        holders = [self] + tariff.registers + tariff.rules
+        holders = tariff.registers + tariff.rules
         self._holders = [holder for holder in holders if holder.values]
-        self.size = 8 * sum([len(holder.values) for holder in self._holders])
+        self.size = struct.calcsize(_OWN) + 8 * sum([len(each.values) for each in self._holders])
         self._beginning = [each for each in tariff.registers if hasattr(each, "begin")]
         self._edged = [each for each in tariff.registers if hasattr(each, "next_edge")]
         self._since_s = self._until_s = 0  # between these the periods of `step` hold
@@ -139,13 +144,22 @@ class Engine:
 
     def pack_into(self, buffer, offset):
         """Write the state, `size` bytes."""
+        own = self.values
+        own = own[:3] + split(own[3]) + own[4:6] + split(own[6])
+        struct.pack_into(_OWN, buffer, offset, *own)
+        offset += struct.calcsize(_OWN)
         for holder in self._holders:
             values = holder.values
+            if bound(values):
+                self.overflowed = True
             struct.pack_into("<%dq" % len(values), buffer, offset, *values)
             offset += 8 * len(values)
 
     def unpack_from(self, buffer, offset):
         """Take over a stored state of this tariff."""
+        own = struct.unpack_from(_OWN, buffer, offset)
+        self.values[:] = own[:3] + (joined(*own[3:5]),) + own[5:7] + (joined(*own[7:9]),)
+        offset += struct.calcsize(_OWN)
         for holder in self._holders:
             values = holder.values
             values[:] = struct.unpack_from("<%dq" % len(values), buffer, offset)

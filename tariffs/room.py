@@ -6,8 +6,8 @@ MOST_DOCUMENT_BYTES = 6138
 """Of a tariff document as the meter stores it: JSON in one of its two slots."""
 MOST_STATE_BYTES = 3072
 """What the frame of the stored state has room for."""
-OWN_VALUES = 7
-"""Values that the engine itself has, whatever the tariff."""
+OWN_VALUES = 9
+"""Numbers that the engine itself stores, whatever the tariff."""
 VALUE_BYTES = 8
 _MOST_NAMED = 5
 

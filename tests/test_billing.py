@@ -3,7 +3,7 @@
 import sys
 
 from firmware.billing import Billing, TariffRefused
-from firmware.store import END, Fields, Seldom, Store
+from firmware.store import END, Fields, Money, Seldom, Store
 from firmware.tariff_slots import MOST_DOCUMENT_BYTES, SLOT_BYTES, SlotError, TariffSlots
 from tariffs.account import Account
 from tests.documents import as_bytes, two_prices
@@ -27,9 +27,10 @@ class Rig:
         self.billing = Billing(self.slots, self.account, None)
         self.utc_s = START_S
         settled = (
-            Fields(self.account, "qq", ("balance_u", "debited_u")),
+            Money(self.account, "balance_u", "debited_u"),
             Fields(self.slots, "BIII", ("active", "active_crc", "next_s", "next_crc")),
-            Fields(self.billing.closed, "IIqI", ("start_s", "end_s", "total_u", "count")),
+            Fields(self.billing.closed, "III", ("start_s", "end_s", "count")),
+            Money(self.billing.closed, "total_u"),
         )
         sections = Fields(self, "I", ("utc_s",)), Seldom(self.billing, settled)
         self.store = Store(self.memory, sections)

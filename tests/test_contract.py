@@ -126,8 +126,8 @@ def test_a_year_of_250_mw_fits_the_stored_state():
         register.note(mean, 0, 0)
     for _ in range(12):  # 9 x 2^12 windows are more than a year of them
         register.values[:] = [2 * register.values[0], 2 * register.values[1]]
-        register.values[0] += register.values[1] >> 60
-        register.values[1] &= (1 << 60) - 1
+        register.values[0] += register.values[1] >> 62
+        register.values[1] &= (1 << 62) - 1
     assert max(register.values) < 1 << 62
     assert register.total(0) == 9 * 4096 * mean * mean
 
