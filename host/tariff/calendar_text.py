@@ -30,14 +30,17 @@ COLORS = (
 SMALL = "abcdefghijklmnopqrstuvwxyz"
 
 
-def whens(calendar, year):
-    """{period: [(ranges of the year, names of day types, ((start, end), ...)), ...]}."""
-    found = {name: [] for name in calendar.periods}
-    for part in parts_of_year(calendar, year):
+def whens(calendar, year, name_of=None):
+    """{period: [(ranges of the year, names of day types, ((start, end), ...)), ...]}.
+
+    With `name_of`, a function of the number of a row, by what that says instead of the period.
+    """
+    found = {} if name_of else {name: [] for name in calendar.periods}
+    for part in parts_of_year(calendar, year, name_of):
         for names, plan in types_with_one_plan(part.plans):
             for period in dict.fromkeys(each[2] for each in plan):
                 spans = tuple((start, end) for start, end, name in plan if name == period)
-                found[period].append((part.ranges, tuple(names), spans))
+                found.setdefault(period, []).append((part.ranges, tuple(names), spans))
     return {name: _merged(rows) for name, rows in found.items()}
 
 

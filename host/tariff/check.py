@@ -9,10 +9,12 @@ from rich.text import Text
 
 from host.bill.text import PLAIN_COLUMNS
 from host.run.billing import MOST_SITE_KIB, stored
+from host.run.json_places import Document
 from host.run.life import HEAP_KIB
 from host.run.tariff_file import one_message, read_document, read_site
 from host.run.trial import heap_used_bytes
-from host.tariff.unused import unused
+from host.tariff.cost import step_us
+from host.tariff.findings import WARNING, findings
 from tariffs.compiler import compile_tariff
 from tariffs.engine import Engine
 from tariffs.room import MOST_DOCUMENT_BYTES, MOST_STATE_BYTES
@@ -27,17 +29,19 @@ def add_parser(commands):
         "check",
         help="whether a meter can take a tariff, and what it makes of it",
         description="Compile a tariff document as the meter does, and show its rules, its periods"
-        " and how much of the meter's memory it takes. Exit code 2, and one message that says"
-        " where and what, if a meter cannot take it.",
+        " and how much of the meter's memory and time it takes; then what is odd about it, as"
+        " warnings, which are very likely slips, and notes, each with the line. Exit code 2, and"
+        " one message that says where and what, if a meter cannot take it.",
     )
     parser.add_argument("tariff", metavar="FILE|NAME", help="a file, or a template by name")
     site_help = "JSON: facts of the customer's site"
     parser.add_argument("--site", type=Path, metavar="FILE", help=site_help)
+    parser.add_argument("--strict", action="store_true", help="exit code 1 if there are warnings")
     return parser
 
 
 def carry_out(options):
-    """Compile and show; 0, or SimulationError with what is wrong."""
+    """Compile and show; 0, or 1 for warnings with --strict; SimulationError where it is wrong."""
     site = read_site(options.site, MOST_SITE_KIB)
     document = read_document(options.tariff)
     with one_message(f"tariff {options.tariff}", document, site):
@@ -45,7 +49,32 @@ def carry_out(options):
         document_bytes = len(stored(document).encode())
     _show(tariff, document_bytes)
     _show_heap(options)
-    return 0
+    _show_cost(document, site)
+    found = findings(document, tariff, site)
+    for each in found:
+        where = _line(each.path, document, site)
+        print(f"{where}: {each.level}: {each.path}: {each.text}")
+    return int(options.strict and any(each.level == WARNING for each in found))
+
+
+def _line(path, document, site):
+    """`FILE:LINE` of a path in one of the two."""
+    for each in (document, site):
+        line = each.line_of(path) if isinstance(each, Document) else None
+        if line is not None:
+            return f"{each.what.partition(' ')[2]}:{line}"
+    return "site"
+
+
+def _show_cost(document, site):
+    """How long a step takes, beside one at a flat price."""
+    found = step_us(document, site)
+    if found is None:
+        print("time of a step: unknown, no MicroPython found: run `make interpreters`")
+        return
+    here, flat = found
+    times = f"{here / max(flat, 1):.1f} times that at a flat price"
+    print(f"time of a step, each minute: {here} us under MicroPython on this PC, {times}")
 
 
 def _show_heap(options):
@@ -74,8 +103,6 @@ def _show(tariff, document_bytes):
             f" {document_bytes} of {MOST_DOCUMENT_BYTES} bytes of document"
         )
     )
-    for note in unused(tariff):
-        console.print(Text(f"note: {note}"))
 
 
 def _cycle(cycle):

@@ -61,6 +61,22 @@ def facts_in(value):
             yield from facts_in(inner)
 
 
+def names_in(rule):
+    """All texts in a rule that may name another rule."""
+    return {text for name, inner in rule.items() if name not in OWN for text in _texts(inner)}
+
+
+OWN = ("rule", "kind", "text", "calendar", "periods", "feed", "group")
+
+
+def _texts(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
 def _ask(names, name, who):
     names.setdefault(name, []).append(who)
 

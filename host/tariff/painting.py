@@ -78,11 +78,14 @@ def period_names(calendar):
 
 
 class Painter:
-    """The periods of days of a calendar; days of the same marks are painted once."""
+    """The periods of days of a calendar; days of the same marks are painted once.
 
-    def __init__(self, calendar):
+    `name_of` names what the row of a number stands for, its period unless given.
+    """
+
+    def __init__(self, calendar, name_of=None):
         self.calendar = calendar
-        self._name = period_names(calendar)
+        self._name = name_of or period_names(calendar)
         self._kept = {}
 
     def periods(self, before, marks, event=_NO_EVENT):
@@ -108,9 +111,9 @@ class Part:
     plans: dict
 
 
-def parts_of_year(calendar, year):
+def parts_of_year(calendar, year, name_of=None):
     """The Parts of a year, in the order of their first days."""
-    painter = Painter(calendar)
+    painter = Painter(calendar, name_of)
     found = []
     for days in _like_days(calendar, year):
         plans = _plans(painter, days)

@@ -67,7 +67,8 @@ def test_what_is_shown_of_a_tariff(tariff):
     assert "calendar use: low, high, critical\ncalendar all: all\n" in out
     flat = next(line.split() for line in out.splitlines() if line.startswith("  flat "))
     assert flat == ["flat", "energy", "other", "at_close", "kVAh", "1", "half_even"]
-    fits, heap = out.splitlines()[-2:]
+    fits, heap, time = out.splitlines()[-5:-2]
+    assert re.fullmatch(r"time of a step, .*: \d+ us under .*, \d+[.]\d times .*", time)
     assert fits.startswith("fits the meter: 120 of 3072 bytes of state, ")
     assert fits.endswith(" of 6138 bytes of document")
     used_kib = re.fullmatch(r"memory in use on the meter, .*: (\d+) of 192 KiB", heap)[1]
