@@ -15,7 +15,7 @@ store the section that it is for.
 import struct
 from binascii import crc32
 
-from tariffs.wide import WIDE, joined, split
+from tariffs.wide import WIDE, take_over, words_of
 
 LAYOUT = 3
 _HEAD = "<2sBBHI"
@@ -153,15 +153,10 @@ class Money:
         self.size = struct.calcsize(self._layout)
 
     def pack_into(self, buffer, offset):
-        words = []
-        for name in self._names:
-            words += split(getattr(self._owner, name))
-        struct.pack_into(self._layout, buffer, offset, *words)
+        struct.pack_into(self._layout, buffer, offset, *words_of(self._owner, self._names))
 
     def unpack_from(self, buffer, offset):
-        words = struct.unpack_from(self._layout, buffer, offset)
-        for place, name in enumerate(self._names):
-            setattr(self._owner, name, joined(*words[2 * place : 2 * place + 2]))
+        take_over(self._owner, self._names, struct.unpack_from(self._layout, buffer, offset))
 
 
 class Row:

@@ -11,7 +11,7 @@ stored together. What is done with it by the terms of a prepaid scheme is in `ta
 
 import struct
 
-from tariffs.wide import WIDE, joined, split
+from tariffs.wide import WIDE, take_over, words_of
 
 LASTING = (
     "balance_u",
@@ -81,17 +81,12 @@ class Account:
         return debit_u
 
     def pack_into(self, buffer, offset):
-        words = []
-        for name in LASTING:
-            words += split(getattr(self, name))
-        struct.pack_into(_WIDE, buffer, offset, *words)
+        struct.pack_into(_WIDE, buffer, offset, *words_of(self, LASTING))
         values = [getattr(self, name) for name in NARROW]
         struct.pack_into(_LAYOUT, buffer, offset + struct.calcsize(_WIDE), *values)
 
     def unpack_from(self, buffer, offset):
-        words = struct.unpack_from(_WIDE, buffer, offset)
-        for place, name in enumerate(LASTING):
-            setattr(self, name, joined(*words[2 * place : 2 * place + 2]))
+        take_over(self, LASTING, struct.unpack_from(_WIDE, buffer, offset))
         values = struct.unpack_from(_LAYOUT, buffer, offset + struct.calcsize(_WIDE))
         for name, value in zip(NARROW, values):
             setattr(self, name, value)

@@ -91,6 +91,10 @@ class Tariff:
             room.note()
         room.check()
         self._take_over(plan)
+        if site.corrections or site.coincident or site.feeds:
+            from tariffs.unread_site import check_unread  # takes heap
+
+            check_unread(site, self.rules, [each.get("feed") for each in given.events or ()])
 
     def _read_rounding(self, given):
         line = None if given is None else read_rounding(given.line, "rounding.line")
@@ -147,6 +151,9 @@ def _push(events, site, zone):
 def _by_day(found, path):
     """{"2018-07-01": millionths} of [["2018-07-01", "35.5"], ...]."""
     rows = ListOf(ListOf(Text(10), 2, 2), MOST_FEED_DAYS).read(found, path)
+    days = [day for day, _ in rows]
+    for number, day in enumerate(days):
+        expect(day not in days[:number], f"{path}[{number}]", day, "each day once")
     return {day: AMOUNT.read(value, path) for day, value in rows}
 
 

@@ -8,9 +8,7 @@ day or later.
 from tariffs.calendar import DAY_S
 from tariffs.dates import Date
 from tariffs.errors import TariffError, expect
-from tariffs.site import SITE
-
-FROM = "@"
+from tariffs.site import FROM, SITE
 
 
 class Contracted:

@@ -14,11 +14,14 @@ a date, "contract_kw@2026-07-01" or "power@2026-07-01", is what a fact or contra
 (`tariffs.contracted`).
 """
 
-from tariffs.errors import TariffError
+from tariffs.dates import Date
+from tariffs.errors import TariffError, expect
 from tariffs.fields import AMOUNT, QUANTITY, Anything, ListOf, MapOf, read_fields
 
 SITE = "site:"
 """Begins the name of a site fact where a quantity is named."""
+FROM = "@"
+"""In the name of a fact or contract, before the date from which on it is that."""
 MOST_FACTS = 64
 MOST_INTERVALS = 200
 """Moments of a feed that a meter has room for; a PC may allow more."""
@@ -31,6 +34,7 @@ FIELDS = (
     ("coincident", Anything("a list", list), ()),
     ("corrections", Anything("a list", list), ()),
 )
+_OF_PAST = "the name of a rule without a date: what has passed does not change"
 
 
 class Site:
@@ -56,4 +60,25 @@ class Site:
 
 def read_site(found, most_intervals=MOST_INTERVALS):
     """The Site of a parsed object; None is a site without facts."""
-    return Site(read_fields({} if found is None else found, FIELDS, "site"), most_intervals)
+    given = read_fields({} if found is None else found, FIELDS, "site")
+    _check_changes(given.facts, "site.facts")
+    _check_changes(given.contracts, "site.contracts")
+    for name in given.past:
+        expect(not _is_dated(name), f"site.past.{name}", None, _OF_PAST)
+    return Site(given, most_intervals)
+
+
+def _check_changes(known, path):
+    """TariffError where the name of a change has no date, or nothing that it changes."""
+    for name in known:
+        base, at, date = name.partition(FROM)
+        if at:
+            where = f"{path}.{name}"
+            Date().read(date, where)
+            expect(base in known, where, base, "the name of another one, which it changes")
+
+
+def _is_dated(name):
+    """Whether a name looks like that of a change; rules may have any name with an @ in it."""
+    date = name[-len("@2026-07-01") :]
+    return date.startswith(FROM) and date[1:].replace("-", "").isdigit() and date.count("-") == 2

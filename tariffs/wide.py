@@ -22,6 +22,20 @@ def joined(high, low):
     return (high << LOW_BITS) + low
 
 
+def words_of(owner, names):
+    """High and low of each of these attributes, as they are stored."""
+    words = []
+    for name in names:
+        words += split(getattr(owner, name))
+    return words
+
+
+def take_over(owner, names, words):
+    """Set these attributes to what was stored."""
+    for place, name in enumerate(names):
+        setattr(owner, name, joined(words[2 * place], words[2 * place + 1]))
+
+
 def bound(values):
     """Bring each number of a list to within 64 bits; whether any is at their end."""
     if max(values) < MOST and min(values) > -MOST:
