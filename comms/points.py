@@ -25,6 +25,7 @@ ENERGY_QUANTITIES = tuple([row[0] for row in _ENERGIES])
 _CLOCK = (
     ("uptime_s", "s", 0, "Seconds since the processor started"),
     ("utc_s", "s", 0, "Universal time in seconds since 1970"),
+    ("clock_ahead_s", "s", 0, "By how much it is ahead of what is billed by, while in doubt"),
 )
 _MONEY = (
     ("balance_u", "", 6, "Prepaid balance, in the tariff's currency"),

@@ -35,6 +35,7 @@ def read(meter):
 def _read_clock(meter, values):
     values["uptime_s"] = meter.clock.seconds()
     values["utc_s"] = meter.clock.utc_s()
+    values["clock_ahead_s"] = meter.doubt.ahead_s
 
 
 def _read_instantaneous(meter, values):

@@ -13,6 +13,7 @@ from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
 from firmware import store, tariff_slots
 from firmware.billing import Billing
+from firmware.clock_doubt import ClockDoubt
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import Settlement
@@ -47,6 +48,7 @@ class Meter:
         self.registers = EnergyRegisters(scale)
         self.check = PhaseCheck(TOTAL_OF[chip["wires"]])
         self.snapshot = None
+        self.doubt = ClockDoubt()
         self._ticked_at_s = None
         self.account = Account()
         self.health = Health()
@@ -132,8 +134,8 @@ class Meter:
         self.store.commit()
 
     def _settle(self, snapshot, now_s):
-        utc_s = self.clock.utc_s()
         elapsed_s = None if self._ticked_at_s is None else now_s - self._ticked_at_s
+        utc_s = self.doubt.time_s(self.clock.utc_s(), self.settlement.seen_s, elapsed_s)
         self.settlement.expect(utc_s, elapsed_s)
         self.registers.add(snapshot)
         self.check.add(snapshot)
