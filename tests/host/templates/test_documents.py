@@ -20,7 +20,7 @@ MOST_STATE_BYTES = 512
 """Far below what a meter has room for: none of these is a heavy tariff."""
 DEMONSTRATION = "demo-flat"
 REAL = [path for path in DOCUMENTS if path.stem != DEMONSTRATION]
-LEAST_COUNTRIES = 25
+LEAST_TEMPLATES, LEAST_COUNTRIES = 60, 25
 
 each_template = pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 
@@ -66,7 +66,8 @@ WITHOUT_TEMPLATE = {"correction"}
 """Corrections are money of closed bills, told by whoever bills: no published tariff has them."""
 
 
-def test_there_are_templates_of_many_countries():
+def test_there_are_many_of_many_countries():
+    assert len(REAL) >= LEAST_TEMPLATES
     assert len({path.stem[:2] for path in REAL}) >= LEAST_COUNTRIES
 
 
