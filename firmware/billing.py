@@ -7,7 +7,7 @@ other, so the one that holds is let go while another is tried, and comes back fr
 
 import json
 
-from firmware.compat import CollectingOften
+from firmware.compat import CollectingOften, free_bytes
 from firmware.errors import MeterError
 from firmware.tariff_slots import SlotError, check_length
 from tariffs.compiler import compile_tariff
@@ -16,9 +16,10 @@ from tariffs.errors import TariffError
 
 MINUTE_S = 60
 DAY_S = 86400
-WORKING_BLOCKS, WORKING_BLOCK = 6, 4096
-"""Memory that a running meter takes and gives back, beside what stays: no block is larger than a
-stored frame, so that it need not be in one piece."""
+WORKING_BYTES = 24576
+"""Memory that a running meter takes and gives back, beside what stays: mostly in small pieces."""
+LARGE_BLOCKS, LARGE_BLOCK = 3, 4096
+"""What of it must be in one piece each: a stored frame, a status and the text that it becomes."""
 OVERFLOWED = (
     "bill: an amount of one bill or year is beyond 9,223,372,036,854 of the currency,"
     " and counts as that; use a currency unit that is larger"
@@ -237,7 +238,9 @@ def _try(document, site):
 
 def _expect_room():
     """MemoryError unless a meter that runs has the memory that it takes and gives back."""
-    return [bytearray(WORKING_BLOCK) for _ in range(WORKING_BLOCKS)]
+    blocks = [bytearray(LARGE_BLOCK) for _ in range(LARGE_BLOCKS)]
+    if free_bytes() + len(blocks) * LARGE_BLOCK < WORKING_BYTES:
+        raise MemoryError
 
 
 def _compiled(read, site):

@@ -49,3 +49,11 @@ def heap_used():
     """Bytes in use on the heap after a collection; 0 where that is not known."""
     gc.collect()
     return gc.mem_alloc() if hasattr(gc, "mem_alloc") else 0
+
+
+def free_bytes():
+    """Bytes that are free on the heap after a collection; plenty where that is not known."""
+    if not hasattr(gc, "mem_free"):
+        return 1 << 30
+    gc.collect()
+    return gc.mem_free()
