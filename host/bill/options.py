@@ -49,10 +49,11 @@ def _add_output(parser):
     json_help = "the result as JSON: to FILE, or instead of tables where none is named"
     plot_help = "charts: cost by day and period, demand, balance (.png, .svg, .pdf)"
     add("--json", nargs="?", const=TO_STDOUT, metavar="FILE", help=json_help)
-    add("--plot", type=_chart, metavar="FILE", help=plot_help)
+    add("--plot", type=chart, metavar="FILE", help=plot_help)
 
 
-def _chart(text):
+def chart(text):
+    """The path of a chart."""
     path = Path(text)
     if path.suffix.lower() not in CHART_ENDINGS:
         endings = ", ".join(CHART_ENDINGS)

@@ -5,17 +5,18 @@ A module in SUBCOMMANDS has `add_parser(commands)`, which returns the parser it 
 """
 
 from host.tariff import check
+from host.tariff.compare import command as compare
 from host.tariff.explain import command as explain
 from host.urdb import command as import_urdb
 
-SUBCOMMANDS = (check, explain, import_urdb)
+SUBCOMMANDS = (check, explain, compare, import_urdb)
 
 
 def add_parser(commands):
     """The parser of `tariff`, added to the commands of `meter`."""
     parser = commands.add_parser(
         "tariff",
-        help="tariff documents: check, explain, make one",
+        help="tariff documents: check, explain, compare, make one",
         description="Check a tariff document, explain it, or make one of another format.",
     )
     subcommands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")

@@ -1,0 +1,1 @@
+"""`meter tariff compare`: what tariffs make of one load, side by side."""
