@@ -6,10 +6,11 @@ A module in SUBCOMMANDS has `add_parser(commands)`, which returns the parser it 
 
 from host.tariff import check
 from host.tariff.compare import command as compare
+from host.tariff.diff import command as diff
 from host.tariff.explain import command as explain
 from host.urdb import command as import_urdb
 
-SUBCOMMANDS = (check, explain, compare, import_urdb)
+SUBCOMMANDS = (check, explain, compare, diff, import_urdb)
 
 
 def add_parser(commands):

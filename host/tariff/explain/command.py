@@ -7,12 +7,11 @@ from pathlib import Path
 from host.bill.load import read_load
 from host.bill.replay import replay
 from host.bill.result import collect
-from host.bill.tariff import MOST_INTERVALS, MOST_SITE_KIB
+from host.bill.tariff import MOST_SITE_KIB
 from host.run.options import local_date
-from host.run.tariff_file import one_message, read_document, read_site
+from host.run.tariff_file import read_document, read_site
+from host.tariff.compiled import compiled
 from host.tariff.explain.document import explained
-from tariffs.compiler import compile_tariff
-from tariffs.errors import TariffError
 
 WIDTH = 98
 
@@ -36,7 +35,8 @@ def add_parser(commands):
 def carry_out(options):
     """Print the paragraphs; 0, or SimulationError with what is wrong."""
     document = read_document(options.tariff)
-    tariff = _compiled(document, options)
+    site = read_site(options.site, MOST_SITE_KIB)
+    tariff = compiled(options.tariff, document, site, whole=options.load)
     costs = _costs(tariff, options) if options.load else {}
     for heading, lines in explained(document, tariff):
         print(heading)
@@ -47,19 +47,6 @@ def carry_out(options):
     for line in costs.pop("", ()):
         print(line)
     return 0
-
-
-def _compiled(document, options):
-    """The tariff; without --site, of one that asks for facts, only what needs none."""
-    site = read_site(options.site, MOST_SITE_KIB)
-    with one_message(f"tariff {options.tariff}", document, site):
-        try:
-            return compile_tariff(document, site, MOST_INTERVALS)
-        except TariffError as error:
-            if site is not None or options.load or "site" not in str(error):
-                raise
-            bare = {**document, "rules": [{"rule": "energy", "kind": "energy"}]}
-            return compile_tariff(bare)
 
 
 def _costs(tariff, options):
