@@ -23,11 +23,9 @@ async def main(board):
     meter.start()
     take_orders(meter, board.settings)
     collect_every(RUNNING_BYTES)
-    tasks = (
-        metering(meter, board.clock),
-        display(meter, board),
-        last_gasp(meter, board),
-    )
+    tasks = [metering(meter, board), display(meter, board), last_gasp(meter, board)]
+    if meter.prepayment:
+        tasks.append(commands(meter, board))
     await asyncio.gather(*tasks)
 
 
@@ -48,11 +46,14 @@ def take_orders(meter, settings):
         pass  # the status says so
 
 
-async def metering(meter, clock):
-    """One tick at every whole second."""
+async def metering(meter, board):
+    """One tick at every whole second; what is news for the customer is shown at once."""
+    prepayment = meter.prepayment
     while True:
-        await sleep_ms(clock.ms_to_next_second())
+        await sleep_ms(board.clock.ms_to_next_second())
         meter.tick()
+        if prepayment and prepayment.is_news:
+            board.display(status(meter))
 
 
 async def display(meter, board):
@@ -61,6 +62,16 @@ async def display(meter, board):
     while True:
         board.display(status(meter))
         await sleep_ms(board.settings["display_s"] * 1000)
+
+
+async def commands(meter, board):
+    """Take what was sent to the meter, whenever the board says that something waits."""
+    from firmware.commands import take_all  # not before: a plain account has no use for it
+
+    while True:
+        await board.command_waits.wait()
+        board.command_waits.clear()
+        take_all(meter, board)
 
 
 async def last_gasp(meter, board):

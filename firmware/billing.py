@@ -12,7 +12,7 @@ from firmware.errors import MeterError
 from firmware.tariff_slots import SlotError, check_length
 from tariffs.compiler import compile_tariff
 from tariffs.engine import Engine
-from tariffs.errors import TariffError
+from tariffs.errors import TariffError, expect
 
 MINUTE_S = 60
 DAY_S = 86400
@@ -33,17 +33,22 @@ class TariffRefused(MeterError):
 
 
 class ClosedBill:
-    """The bill that was closed last: from `start_s` to `end_s`, and how many there were."""
+    """The bill that was closed last: from `start_s` to `end_s`, and how many there were.
+
+    `standing_u` is the sum of the standing charges of all closed bills.
+    """
 
     start_s = 0
     end_s = 0
     total_u = 0
     count = 0
+    standing_u = 0
 
     def note(self, bill):
         self.start_s, self.end_s = bill.start_s, bill.end_s
         self.total_u = bill.total_u
         self.count += 1
+        self.standing_u += standing_u(bill.tariff, "amount_u")
 
     def state(self):
         return self.start_s, self.end_s, self.total_u, self.count
@@ -64,6 +69,7 @@ class Billing:
         self.account = account
         self.closed = ClosedBill()
         self.engine = None
+        self.prepayment = None
         self.refusal = ""
         self._site = site
         self.changed = True
@@ -78,6 +84,8 @@ class Billing:
             self.slots.next_crc = self.slots.write_next(document)
             self.slots.promote()
             self._open().begin(utc_s, self.account.debited_u)
+            if self.prepayment is not None:
+                self.closed.standing_u = self.account.standing_u
             _expect_room()
         except _UNFIT as error:
             raise TariffRefused(_reason(error)) from None
@@ -124,8 +132,13 @@ class Billing:
         self.changed = True
 
     def settle(self):
-        """Debit by how much the bills have grown."""
-        self.account.settle(self.engine.lifetime_u())
+        """Debit by how much the bills have grown, by the terms of prepayment if there are any."""
+        owed_u = self.engine.lifetime_u()
+        if self.prepayment is None:
+            self.account.settle(owed_u)
+            return
+        running_u = standing_u(self.engine.tariff, "accrued_u")
+        self.prepayment.debit(owed_u, self.closed.standing_u + running_u, self.engine.values[2])
 
     def bill_u(self):
         """What of the running bill is debited."""
@@ -144,13 +157,18 @@ class Billing:
         refusal = ""
         try:
             check_length(document)
-            _try(document, self._site)
+            self._expect_currency(_try(document, self._site).tariff.currency)
         except _UNFIT as error:
             refusal = _reason(error)
         self._open().unpack_from(state, 0)
         if refusal:
             self.refusal = refusal
             raise TariffRefused(refusal)
+
+    def _expect_currency(self, currency):
+        expect(
+            currency == self._currency, "currency", currency, self._currency + ", the account's"
+        )
 
     def install(self, document, from_s):
         """Let a document that has been checked hold from `from_s` (UTC) on, at a whole minute."""
@@ -187,6 +205,7 @@ class Billing:
         slots = self.slots
         self.engine = _compiled(lambda: slots.read(slots.active, slots.active_crc), self._site)
         self.engine.on_close = self.closed.note
+        self._currency = self.engine.tariff.currency
         self.changed = True
         return self.engine
 
@@ -196,6 +215,7 @@ class Billing:
         If that cannot be read, all stays as it is, and `refusal` says so.
         """
         state, closed = self._packed(), self.closed.state()
+        standing_u = self.closed.standing_u
         before = (self.slots.active, self.slots.active_crc)
         at_s, values, histories = self._close()
         self.slots.promote()
@@ -205,6 +225,7 @@ class Billing:
             self.refusal = _reason(error)
             self.slots.active, self.slots.active_crc = before
             self.closed.restore(closed)
+            self.closed.standing_u = standing_u
             self._open().unpack_from(state, 0)
             return
         _take_over(histories, engine.tariff.rules)
@@ -220,6 +241,11 @@ class Billing:
         engine.close_now(at_s)
         rules = [rule for rule in engine.tariff.rules if rule.values]
         return at_s, engine.values, [(rule.name, rule.kind, rule.values) for rule in rules]
+
+
+def standing_u(tariff, name):
+    """What of an amount of all rules (its attribute) is standing charges: rules of group fixed."""
+    return sum([getattr(rule, name) for rule in tariff.rules if rule.group == "fixed"])
 
 
 def _begin_after(engine, utc_s, values):

@@ -17,12 +17,14 @@ from firmware.clock_doubt import ClockDoubt
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import Settlement
-from firmware.store import Fields, Money, Row, Seldom, Store
+from firmware.store import Fields, Kept, Money, Row, Seldom, Store
 from tariffs.account import Account
 
 NO_DIGEST = 0x10000
 """Stands for the digest of a chip that is not set up."""
 STORED = ("boots", "gaps", "digest", "chip_crc", "divisor")
+SCHEME_BYTES = 199
+"""What an account with a scheme stores beyond balance and debits, and its switch."""
 SLOTS_AT = store.END
 PROFILE_AT = SLOTS_AT + 2 * tariff_slots.SLOT_BYTES
 """Addresses in the memory, which begins with the stored state."""
@@ -50,11 +52,11 @@ class Meter:
         self.snapshot = None
         self.doubt = ClockDoubt()
         self._ticked_at_s = None
-        self.account = Account()
         self.health = Health()
         self._settings = settings
         self._chip_crc = crc32(repr(rows).encode())
         self._longest_away_s = FULL_REGISTER // setup.counts_per_s(chip)
+        self._make_account(board)
         self._remember(FRAM(board.memory_bus), settings["profile_interval_s"])
 
     def _remember(self, memory, interval_s):
@@ -62,17 +64,17 @@ class Meter:
         self._memory = memory
         self.slots = tariff_slots.TariffSlots(memory, SLOTS_AT)
         self.billing = Billing(self.slots, self.account, self._settings.get("site"))
+        self.billing.prepayment = self.prepayment
         self.profile = LoadProfile(memory, PROFILE_AT, memory.size, interval_s)
         self.settlement = Settlement(self.registers, self.billing, self.profile)
         self.stored = Stored()
-        settled = (
-            Money(self.account, "balance_u", "debited_u"),
+        settled = self._rows + (
             Row(self.settlement.settled_mwh, "Q"),
             Fields(self.profile, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
             Row(self.profile.energies_mwh, "Q"),
             Fields(self.slots, "BIII", ("active", "active_crc", "next_s", "next_crc")),
             Fields(self.billing.closed, "III", ("start_s", "end_s", "count")),
-            Money(self.billing.closed, "total_u"),
+            Money(self.billing.closed, "total_u", "standing_u"),
         )
         sections = (
             self.registers,
@@ -81,6 +83,24 @@ class Meter:
             Seldom(self.billing, settled),
         )
         self.store = Store(memory, sections)
+
+    def _make_account(self, board):
+        """The account, and what is made of it by the scheme of the settings, if there is one.
+
+        Without one, neither its modules nor what they remember take memory; what a scheme has
+        stored stays as it is.
+        """
+        scheme = self._settings.pop("scheme", None)
+        self.prepayment = None
+        if scheme is None:
+            self.account = Account()
+            self._rows = (Money(self.account, "balance_u", "debited_u"), Kept(SCHEME_BYTES))
+        else:
+            from firmware.prepayment import prepayment_of
+
+            self.prepayment = prepayment_of(scheme, board, self.keep)
+            self.account = self.prepayment.account
+            self._rows = self.prepayment.rows
 
     def start(self):
         """Take over the stored state and the chip as they are; set up what is new.
@@ -98,19 +118,24 @@ class Meter:
         self.store.rest = b""
         self._start_chip()
         self.stored.boots += 1
+        if self.prepayment:
+            self.prepayment.start()
         self.store.commit()
 
-    def install(self, document, from_s):
+    def install(self, document, from_s, command_id=None):
         """Let a tariff document (bytes of JSON) hold from `from_s` (UTC) on, at a whole minute.
 
         It is compiled as a trial first: TariffRefused says why it cannot be used, and nothing has
-        changed. One that waited already is given up.
+        changed. One that waited already is given up. `command_id`, if there is one, is stored with
+        it.
         """
         self.billing.check(document)
         if self.slots.next_s:
             self.billing.cancel()
             self.store.commit()
         self.billing.install(document, from_s)
+        if command_id is not None:
+            self.account.tariff_id = command_id
         self.store.commit()
 
     def tick(self, last=False):
@@ -131,6 +156,18 @@ class Meter:
         self._settle(snapshot, now_s)
         if last:
             self.settlement.close()
+        if self.prepayment and self.billing.changed:
+            self.follow_credit()
+        self.store.commit()
+
+    def follow_credit(self):
+        """Alarm and switch follow the account; to be stored afterwards."""
+        self.prepayment.look(self.clock.utc_s())
+        self.billing.changed = True
+
+    def keep(self):
+        """Store the state as it is, with all that is settled."""
+        self.billing.changed = True
         self.store.commit()
 
     def _settle(self, snapshot, now_s):
@@ -163,7 +200,7 @@ class Meter:
         """
         lost = not self.store.is_blank()
         self.health.state_lost = int(lost)
-        self.account.balance_u = 0 if lost else self._settings["first_balance_u"]
+        self.account.open(0 if lost else self._settings["first_balance_u"])
         self.stored.divisor = self.registers.divisor
         self.settlement.begin(self.clock.utc_s())
         first_bill_s = 0 if lost else self._settings.get("first_bill_s", 0)

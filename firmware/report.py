@@ -12,6 +12,10 @@ def status(meter):
         "period": billing.period(meter.settlement.utc_s)[1],
         "closed": billing.closed.state(),
     }
+    if meter.prepayment:
+        said["prepaid"] = meter.prepayment.points(meter.settlement.utc_s)
+        said["events"] = meter.prepayment.events
+        meter.prepayment.is_news = False
     if billing.refusal:
         said["refusal"] = billing.refusal
     return said

@@ -174,6 +174,20 @@ class Row:
         self._values[:] = struct.unpack_from(self._layout, buffer, offset)
 
 
+class Kept:
+    """A section whose bytes mean nothing here: they stay as they were stored."""
+
+    def __init__(self, size):
+        self._bytes = bytearray(size)
+        self.size = size
+
+    def pack_into(self, buffer, offset):
+        buffer[offset : offset + self.size] = self._bytes
+
+    def unpack_from(self, buffer, offset):
+        self._bytes[:] = buffer[offset : offset + self.size]
+
+
 class Seldom:
     """Sections that change only where `owner.changed` says so; else they stay in the frame."""
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from comms.points import points
+from comms.prepaid_points import POINTS, SUPPLY_CAUSES
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "points.md"
 HEAD = """# Points
@@ -16,11 +17,26 @@ energies are primary and never fall.
 | point | unit | decimals | meaning |
 |---|---|---|---|
 """
+PREPAID = """
+## With a prepaid scheme
+
+Made from `comms/prepaid_points.py`; a status holds these by themselves ([prepaid.md](prepaid.md)).
+
+| point | unit | decimals | meaning |
+|---|---|---|---|
+"""
 
 
 def text():
     """The whole page."""
-    return HEAD + "".join(_line(*row) for row in points())
+    bits = ", ".join(f"{bit} {text}" for bit, text in SUPPLY_CAUSES)
+    return (
+        HEAD
+        + "".join(_line(*row) for row in points())
+        + PREPAID
+        + "".join(_line(*row) for row in POINTS)
+        + f"\nBits of `supply_causes`: {bits}.\n"
+    )
 
 
 def _line(name, *others):

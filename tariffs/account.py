@@ -1,77 +1,24 @@
 """The prepaid account: a balance that is debited by the change of what is owed.
 
 The change is signed: where a bill falls, the fall is credited. So the sum of all debits is the
-sum of all bills, exactly, whenever one looks. At every moment
-
-    bought + opening - refunded = debited - held + balance + debt_paid + fees_paid
-
-All that an account remembers is here, in one row of fixed size: what a command did and its id are
-stored together. What is done with it by the terms of a prepaid scheme is in `tariffs.prepaid`.
+sum of all bills, exactly, whenever one looks. What else the account of a prepaid scheme remembers
+is in `tariffs.prepaid.account`.
 """
-
-import struct
-
-from tariffs.wide import WIDE, take_over, words_of
-
-LASTING = (
-    "balance_u",
-    "debited_u",  # all that was ever owed: closed bills and what of the running one is debited
-    "standing_u",  # what of that are standing charges
-    "bought_u",
-    "refunded_u",
-    "opening_u",  # brought along from meters before this one
-    "mark_u",  # `debited_u` at `mark_s`
-    "older_u",
-)
-"""Sums over the life of a meter, beyond 64 bits in some currencies."""
-MONEY = (
-    "held_u",  # standing charges that wait for the next top-up
-    "debt_u",
-    "debt_paid_u",
-    "week_paid_u",  # of the debt, in the week `week`
-    "fees_u",  # owed
-    "fees_paid_u",
-    "emergency_u",  # how far below zero the customer may go by the credit that was taken
-)
-TIMES = (
-    "below_s",  # since when the balance is at its limit, 0: it is not
-    "closed_s",  # when the switch was closed last
-    "mark_s",
-    "older_s",
-)
-IDS = (
-    "top_up_id",
-    "refund_id",
-    "emergency_id",
-    "debt_id",
-    "carry_id",
-    "open_id",
-    "permit_id",
-    "close_id",
-    "tariff_id",
-)
-"""The id of the last command of each kind."""
-SMALL = ("week", "fee_month", "closings_day")
-BITS = ("closings", "causes", "reminded")
-NARROW = MONEY + TIMES + IDS + SMALL + BITS
-NAMES = LASTING + NARROW
-_WIDE = "<" + WIDE * len(LASTING)
-_LAYOUT = "<%dq%dI%dH%dB" % (len(MONEY), len(TIMES + IDS), len(SMALL), len(BITS))
 
 
 class Account:
-    """Amounts in micro-units of the currency; the balance may become negative."""
+    """Amounts in micro-units of the currency; the balance may become negative.
 
-    size = struct.calcsize(_WIDE) + struct.calcsize(_LAYOUT)
+    `debited_u` is all that was ever owed: closed bills and what of the running one is debited.
+    """
 
     def __init__(self, balance_u=0):
-        for name in NAMES:
-            setattr(self, name, 0)
+        self.debited_u = 0
         self.open(balance_u)
 
     def open(self, balance_u):
         """The account begins with this balance."""
-        self.balance_u = self.opening_u = balance_u
+        self.balance_u = balance_u
 
     def settle(self, owed_u):
         """Debit what has been added to all that was ever owed, `owed_u`; the debit."""
@@ -79,14 +26,3 @@ class Account:
         self.balance_u -= debit_u
         self.debited_u = owed_u
         return debit_u
-
-    def pack_into(self, buffer, offset):
-        struct.pack_into(_WIDE, buffer, offset, *words_of(self, LASTING))
-        values = [getattr(self, name) for name in NARROW]
-        struct.pack_into(_LAYOUT, buffer, offset + struct.calcsize(_WIDE), *values)
-
-    def unpack_from(self, buffer, offset):
-        take_over(self, LASTING, struct.unpack_from(_WIDE, buffer, offset))
-        values = struct.unpack_from(_LAYOUT, buffer, offset + struct.calcsize(_WIDE))
-        for name, value in zip(NARROW, values):
-            setattr(self, name, value)

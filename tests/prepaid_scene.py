@@ -1,7 +1,7 @@
 """An account and its scheme for tests: schemes by their settings, commands in one line."""
 
-from tariffs.account import Account
 from tariffs.money import scaled
+from tariffs.prepaid.account import PrepaidAccount
 from tariffs.prepaid.commands import carry_out
 from tariffs.prepaid.credit import judge
 from tariffs.prepaid.debit import settle
@@ -24,7 +24,7 @@ class Scene:
 
     def __init__(self, balance="0", **settings):
         self.scheme = scheme_of(**settings)
-        self.account = Account(int(balance) * UNIT)
+        self.account = PrepaidAccount(int(balance) * UNIT)
         self.utc_s = MONDAY_S
         self.closed = True
         self.ids = {}

@@ -2,7 +2,7 @@
 
 from firmware.billing import OVERFLOWED
 from firmware.store import Money
-from tariffs.account import LASTING, NAMES, Account
+from tariffs.prepaid.account import LASTING, NAMES, PrepaidAccount
 from tariffs.wide import MOST, bound, joined, split
 from tests.one_bill import BEGIN_S, DAY_MIN, KW, UNIT, begun, draw
 from tests.test_billing import Rig
@@ -38,13 +38,13 @@ def test_money_is_stored_whole():
 
 
 def test_all_that_an_account_remembers_comes_back():
-    account = Account()
+    account = PrepaidAccount()
     for number, name in enumerate(LASTING):
         setattr(account, name, AMOUNTS[number])
     account.held_u, account.older_s, account.top_up_id, account.reminded = -7, 9, 11, 255
     buffer = bytearray(account.size + 1)
     account.pack_into(buffer, 1)
-    again = Account()
+    again = PrepaidAccount()
     again.unpack_from(buffer, 1)
     for name in NAMES:
         assert getattr(again, name) == getattr(account, name), name

@@ -11,8 +11,9 @@ import sys
 
 from boards.sim import loop
 
-METERING_CHIP, MEMORY, REAL_TIME_CLOCK = 0, 1, 2
-POWER_FAIL = 0x01
+METERING_CHIP, MEMORY, REAL_TIME_CLOCK, RELAY = 0, 1, 2, 3
+POWER_FAIL, COMMAND_WAITS = 0x01, 0x02
+OPEN_COIL, CLOSE_COIL, ASK = b"\x01", b"\x02", b"\xff"
 
 
 class Bus:
@@ -27,6 +28,25 @@ class Bus:
 
     def write(self, tx):
         self._port.write(self._select, tx)
+
+
+class RelayLines:
+    """The coils of the supply's relay and its contacts, as pins would be."""
+
+    def __init__(self, port):
+        self._bus = Bus(port, RELAY)
+
+    def open_coil(self, on):
+        self._bus.write(OPEN_COIL if on else b"\x00")
+
+    def close_coil(self, on):
+        self._bus.write(CLOSE_COIL if on else b"\x00")
+
+    def closed(self):
+        """A mask of the phases whose contact is closed."""
+        contacts = bytearray(1)
+        self._bus.exchange(ASK, contacts)
+        return contacts[0]
 
 
 class Clock:
@@ -60,12 +80,18 @@ class Board:
         self.asic_bus = Bus(port, METERING_CHIP)
         self.memory_bus = Bus(port, MEMORY)
         self.clock = Clock(port)
+        self.relay_lines = RelayLines(port)
         self.power_fail = asyncio.Event()
+        self.command_waits = asyncio.Event()
 
     def sleep_ms(self, ms):
         """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""
         until_us = self._port.microsecond + ms * 1000
         self._port.wait(self._port.second + until_us // 1000000, until_us % 1000000)
+
+    def command(self, answer):
+        """The next command (bytes of JSON) or none, after the answer to the one before."""
+        return self._port.command(json.dumps(answer).encode() if answer else b"")
 
     def display(self, status):
         """Show `status`, a dict that JSON can hold."""
@@ -78,6 +104,8 @@ class Board:
     def _on_pins(self, pins):
         if pins & POWER_FAIL and not self.power_fail.is_set():
             self.power_fail.set()
+        if pins & COMMAND_WAITS and not self.command_waits.is_set():
+            self.command_waits.set()
 
 
 def setup():

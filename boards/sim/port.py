@@ -7,7 +7,7 @@ above can be held to that, too.
 import socket
 import struct
 
-HELLO, EXCHANGE, WRITE, WAIT, DISPLAY = 1, 2, 3, 4, 5
+HELLO, EXCHANGE, WRITE, WAIT, DISPLAY, COMMAND = 1, 2, 3, 4, 5, 6
 MOST_BYTES = 0xFFFF
 
 
@@ -25,13 +25,11 @@ class SocketPort:
 
     def hello(self, about):
         """Say who we are (bytes of JSON); the board's settings (bytes of JSON)."""
-        self._send(HELLO, 0, about)
-        self._answer()
-        length = bytearray(2)
-        self._fill(length)
-        body = bytearray(struct.unpack("<H", length)[0])
-        self._fill(body)
-        return body
+        return self._ask(HELLO, about)
+
+    def command(self, answer):
+        """Answer the command before (bytes of JSON, or none); the next one, or none."""
+        return self._ask(COMMAND, answer)
 
     def exchange(self, select, tx, rx):
         """One transaction with the device at `select`; rx is as long as tx."""
@@ -51,6 +49,16 @@ class SocketPort:
         struct.pack_into("<II", self._moment, 4, second, microsecond)
         self._write_all(self._moment)
         self._answer()
+
+    def _ask(self, operation, data):
+        """Send bytes; the bytes that are answered behind their length."""
+        self._send(operation, 0, data)
+        self._answer()
+        length = bytearray(2)
+        self._fill(length)
+        body = bytearray(struct.unpack("<H", length)[0])
+        self._fill(body)
+        return body
 
     def _send(self, operation, argument, data):
         key = operation << 24 | argument << 16 | len(data)

@@ -5,6 +5,7 @@ import time
 
 from host.run import options as run_options
 from host.run import result as run_result
+from host.run.account_events import AccountEvents
 from host.run.life import Life
 from host.run.output import result_file
 from host.run.scene import SECOND_US, build_scene
@@ -25,14 +26,17 @@ def carry_out(options):
     with result_file(options.json) as write:
         started = time.monotonic()
         closed = run_result.ClosedBills(scene.world)
-        slot = _live(scene, argv, options, closed)
+        events = AccountEvents(scene)
+        slot = _live(scene, argv, options, (closed, events))
         real_s = time.monotonic() - started
         result = run_result.collect(scene, slot, options, closed.found, real_s)
+        if "scheme" in scene.world.settings:
+            result["account_events"] = events.all()
         write(result)
     return _judge(result)
 
 
-def _live(scene, argv, options, closed):
+def _live(scene, argv, options, watchers):
     """The slot of the metering board, after the world has come to its end."""
     ways = {"heap_kib": options.heap, "silent_s": options.silence, "socket": options.socket}
     ways["restart_s"] = options.restart_after
@@ -45,7 +49,8 @@ def _live(scene, argv, options, closed):
 
         def after_step():
             pace.keep()
-            closed.look()
+            for watcher in watchers:
+                watcher.look()
             seen.step()
 
         life.live(after_step)

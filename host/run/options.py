@@ -43,6 +43,8 @@ def _add_scene(parser):
     load_help = "CSV: start,kwh[,kvarh_lag,kvarh_lead]; at most 1656 kVA, years 2000 to 2099"
     start_help = "where in the load to begin, e.g. 2018-01-20 (its first row)"
     next_help = "a tariff for later and its local time, e.g. demo-flat@2018-01-18T12:00"
+    scheme_help = "terms of the account: cn-two-alarms, gb-emergency-credit ..., or a file"
+    topups_help = "CSV: at,kind,amount,id of top-ups and the like (docs/prepaid.md)"
     profile_help = "load profile interval: 1, 5, 10, 15, 30 or 60 (15)"
     add("--load", type=Path, default=STEEL_PLANT, metavar="FILE", help=load_help)
     add("--start", type=local_date, metavar="DATE", help=start_help)
@@ -51,6 +53,8 @@ def _add_scene(parser):
     add("--site", type=Path, metavar="FILE", help="site facts that the tariff asks for, as JSON")
     add("--next-tariff", type=_next_tariff, metavar="T@TIME", help=next_help)
     add("--prepaid", type=amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
+    add("--scheme", metavar="S", help=scheme_help)
+    add("--topups", type=Path, metavar="FILE", help=topups_help)
     add("--profile", type=_minutes, default=15, metavar="MIN", help=profile_help)
     add("--seed", type=_seed, default=1, metavar="N", help="of everything that is random (1)")
 

@@ -1,5 +1,6 @@
 """The result of a run: what passed, what was metered and billed, and whether that is right."""
 
+from comms import prepaid_points
 from comms.points import NAMES
 from drivers.atm90e32.registers import ADDRESS, NAME, REGISTERS
 
@@ -13,8 +14,10 @@ UNREPEATABLE = ("heap_used",)
 
 
 def points(said):
-    """{name: value} of the points that a display shows."""
-    return dict(zip(NAMES, said["points"], strict=True))
+    """{name: value} of the points that a display shows; None for those of a scheme without one."""
+    of_scheme = said.get("prepaid") or [None] * len(prepaid_points.NAMES)
+    found = dict(zip(NAMES, said["points"], strict=True))
+    return found | dict(zip(prepaid_points.NAMES, of_scheme, strict=True))
 
 
 def collect(scene, slot, options, closed_bills, real_s):
@@ -44,12 +47,17 @@ def collect(scene, slot, options, closed_bills, real_s):
         "boots": values["boots"],
         "resets": [_reset(scene, reset) for reset in slot.resets],
         "spi_frames": _frames(scene, said["frames"]),
-        "points": {name: values[name] for name in values if name not in UNREPEATABLE},
+        "points": {name: values[name] for name in _told(said) if name not in UNREPEATABLE},
     }
     if "refusal" in said:
         result["refusal"] = said["refusal"]
     result["ok"] = not complaints(result)
     return result
+
+
+def _told(said):
+    """Names of the points that this meter has."""
+    return NAMES + prepaid_points.NAMES if "prepaid" in said else NAMES
 
 
 def complaints(result):
@@ -81,10 +89,20 @@ def _complaints_of_money(result):
     accrued_u = sum(line["accrued_u"] for line in result["bill"]) + result["carried_u"]
     if result["bill_u"] != accrued_u:
         found.append(f"the running bill is {result['bill_u']} u, its lines are {accrued_u} u")
-    spent_u = result["balance_start_u"] - result["balance_end_u"]
+    spent_u = result["balance_start_u"] - result["balance_end_u"] + _paid_in_u(result)
     if spent_u != result["debits_u"]:
         found.append(f"the balance fell by {spent_u} u, debits are {result['debits_u']} u")
     return found
+
+
+def _paid_in_u(result):
+    """What the balance has come by otherwise than by debits; a plain account by nothing."""
+    values = result["points"]
+    if "bought_u" not in values:
+        return 0
+    came_u = values["bought_u"] + values["opening_u"] - result["balance_start_u"]
+    went_u = values["refunded_u"] + values["debt_paid_u"] + values["fees_paid_u"]
+    return came_u - went_u + values["held_u"]
 
 
 def _energies(scene, values):

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 
 from host.run.billing import Tariffs, check_bill, read_tariffs, utc_s
 from host.run.options import MOST_BALANCE_U
+from host.run.prepaid import read_prepaid
 from host.simulator.atm90e32 import ATM90E32AS, BusFaults
 from host.simulator.errors import SimulationError
 from host.simulator.fram import FRAM
 from host.simulator.grid import Grid
 from host.simulator.loads import ProfileLoad
 from host.simulator.profile import read_profile
+from host.simulator.relay import LatchingRelay
 from host.simulator.terminals import Terminals
 from host.simulator.transformers import CurrentTransformer, Divider, Pins
 from host.simulator.world import (
@@ -23,6 +25,7 @@ from host.simulator.world import (
     MEMORY,
     POWER_FAIL,
     REAL_TIME_CLOCK,
+    RELAY,
     AsicPort,
     RealTimeClock,
     World,
@@ -53,6 +56,8 @@ class Scene:
     start: datetime
     seconds: int
     tariffs: Tariffs
+    begin_utc_s: int
+    relay: LatchingRelay
 
     @property
     def begin_us(self):
@@ -69,10 +74,15 @@ class Scene:
     def local_time(self, t_us):
         return self.start + timedelta(microseconds=t_us - self.begin_us)
 
+    def local_time_of(self, utc_s):
+        """The same for a second of UTC."""
+        return self.start + timedelta(seconds=utc_s - self.begin_utc_s)
+
 
 def build_scene(options):
     """The scene of these options (see `host.run.options`); raises what says what to mend."""
     tariffs = read_tariffs(options)
+    prepaid = read_prepaid(options, tariffs.first)
     profile = read_profile(options.load, MOST_VA)
     start = options.start or profile.start
     seconds = round(options.days * DAY_S)
@@ -85,15 +95,32 @@ def build_scene(options):
     load = ProfileLoad(profile, LEAD_S, LEAD_S + seconds)
     terminals = Terminals(Grid(options.seed), load, options.seed)
     chip = chip_at(terminals, options.seed, options.bus_faults)
+    relay = LatchingRelay(_switch_of(terminals, chip))
     devices = {
         ASIC: AsicPort(chip),
         MEMORY: FRAM(),
         REAL_TIME_CLOCK: RealTimeClock(start_s - LEAD_S),
+        RELAY: relay,
     }
-    world = World(terminals, {"metering": devices}, board_settings(tariffs, options, start_s))
-    scene = Scene(world, chip, start, seconds, tariffs)
+    settings = board_settings(tariffs, options, start_s)
+    if prepaid.scheme:
+        settings["scheme"] = prepaid.scheme
+    world = World(terminals, {"metering": devices}, settings)
+    scene = Scene(world, chip, start, seconds, tariffs, start_s, relay)
     _plan(scene, options)
+    _plan_commands(scene, prepaid.commands)
     return scene
+
+
+def _switch_of(terminals, chip):
+    """What a relay does to the load; the chip is told before and after."""
+
+    def switch(t_us, contacts):
+        chip.signals_changed(t_us)
+        terminals.switch(t_us, contacts)
+        chip.signals_changed(t_us)
+
+    return switch
 
 
 def _check_moments(options, seconds):
@@ -175,6 +202,20 @@ def _plan(scene, options):
     for second in options.brown_out_at:
         world.at(scene.begin_us + round(second * SECOND_US), scene.chip.brown_out)
     world.at(scene.power_fail_us, lambda t_us: _fail_power(world))
+
+
+def _plan_commands(scene, commands):
+    """Send each command in its second."""
+    for sent_s, command in commands:
+        at_s = sent_s - scene.begin_utc_s
+        if not 0 <= at_s < scene.seconds:
+            at = scene.local_time_of(sent_s).isoformat()
+            raise SimulationError(
+                f"--topups: got {at}, expected a time within the run; choose another time or more"
+                " --days"
+            )
+        t_us = scene.begin_us + at_s * SECOND_US
+        scene.world.at(t_us, lambda _, command=command: scene.world.send(command))
 
 
 def _fail_power(world):

@@ -15,6 +15,7 @@ def summary(result):
         if energy["true_mwh"] or energy["metered_mwh"]:
             yield _energy(direction, energy)
     yield from _bills(result)
+    yield from _account_events(result)
     start, end = (_money(result[f"balance_{moment}_u"], 2) for moment in ("start", "end"))
     yield f"balance {start} -> {end} {result['currency']}"
     for reset in result["resets"]:
@@ -64,6 +65,16 @@ def _line(line, currency):
     name = f"{line['rule']} {line['part']}".rstrip()
     quantity = f"{line['quantity_e6'] / 1e6:,.3f} {line['unit']}".rstrip()
     return f"  {name:<30} {quantity:>22} {_money(line['amount_u'], 2):>18} {currency}"
+
+
+def _account_events(result):
+    """What happened to a prepaid account, a line each."""
+    for event in result.get("account_events", ()):
+        balance = ""
+        if event["balance_u"] is not None:
+            balance = f"{_money(event['balance_u'], 2):>16} {result['currency']}"
+        at = event["at"].replace("T", " ")
+        yield f"  {at}  {event['what']:<9} {event['why']:<24}{balance}".rstrip()
 
 
 def _utc(utc_s):

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from comms.points import PHASES
+from comms.prepaid_points import SUPPLY_CAUSES
 from host.run.result import points
 
 REDRAW_S = 0.25
@@ -174,5 +175,23 @@ def _account(said, scene):
         if name == "bill" or values[f"{name}_u"]:
             table.add_row(name, f"{values[f'{name}_u'] / 1e6:,.2f} {currency}")
     table.add_row("balance", Text(f"{values['balance_u'] / 1e6:,.2f} {currency}", style="bold"))
+    for name, text in _prepayment(values, currency):
+        table.add_row(name, text)
     table.add_row("commits", f"{values['commits']:,}")
     return table
+
+
+def _prepayment(values, currency):
+    """(name, text) of what an account with a scheme has beside its balance."""
+    if values["supply_closed"] is None:
+        return
+    causes = [text for bit, text in SUPPLY_CAUSES if values["supply_causes"] & bit]
+    yield "supply", "on" if values["supply_closed"] else "off: " + ", ".join(causes)
+    if values["alarm"]:
+        yield "alarm", str(values["alarm"])
+    for name in ("emergency", "held", "debt", "fees"):
+        if values[f"{name}_u"]:
+            yield name, f"{values[f'{name}_u'] / 1e6:,.2f} {currency}"
+    if values["hours_left"] is not None:
+        days, hours = divmod(values["hours_left"], 24)
+        yield "left", f"{days} d {hours} h"

@@ -28,6 +28,11 @@ class LocalPort:
         self._begin()
         _, self._now_us = self._world.exchange(self._role, self._now_us, select, bytes(tx))
 
+    def command(self, answer):
+        """Answer the command before (bytes, or none); the next one, or none."""
+        self._begin()
+        return self._world.take(answer)
+
     def display(self, text):
         self._begin()
         self._world.display(self._role, text)

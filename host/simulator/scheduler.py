@@ -64,6 +64,8 @@ class Slot:
             body, self.due_us = self._world.exchange(self.role, t_us, argument, payload)
         elif operation == wire.DISPLAY:
             self._world.display(self.role, payload)
+        elif operation == wire.COMMAND:
+            body = wire.counted(self._world.take(payload))
         elif operation == wire.HELLO:
             self.about, body = json.loads(payload), wire.settings_body(self._world.settings)
         if operation in wire.ANSWERED:

@@ -11,9 +11,10 @@ from random import Random
 
 from host.simulator.grid import Grid, Wander
 from host.simulator.loads import currents
-from host.simulator.signals import TURN, Signals, Stretch
+from host.simulator.signals import TURN, Signals, Stretch, Wave
 
 GRID_STEP_S = 60
+ALL_PHASES = 0b111
 FEMTOJOULES_PER_MWH = 3_600_000_000_000_000
 LOAD_DISTORTION = ((5, 0.04, 0.3), (7, 0.02, -0.7))
 
@@ -52,6 +53,7 @@ class Terminals:
     unbalance: float = 0.03
     distortion: tuple = LOAD_DISTORTION
     energy: TrueEnergy = field(default_factory=TrueEnergy)
+    connected: int = ALL_PHASES
     _stretch: Stretch = field(init=False, default=None, repr=False)
 
     def __post_init__(self):
@@ -71,6 +73,13 @@ class Terminals:
         self.energy.add(signals, t_us)
         return self.energy
 
+    def switch(self, t_us, connected):
+        """From `t_us` on the phases of this mask (bit 0 is A) are connected, the others not."""
+        now = self.stretch_at(t_us)
+        self.energy.add(now.signals, t_us)
+        self.connected = connected
+        self._stretch = self._stretch_from(t_us, float(now.theta(t_us)) % TURN)
+
     def _advance(self):
         now = self._stretch
         self.energy.add(now.signals, now.end_us)
@@ -86,6 +95,10 @@ class Terminals:
     def _signals(self, t_s, watts, variance):
         voltages = self.grid.voltages(t_s)
         amperes = currents(voltages, watts, variance, self._shares(t_s), self.distortion)
+        if self.connected != ALL_PHASES:
+            amperes = tuple(
+                i if self.connected >> n & 1 else Wave() for n, i in enumerate(amperes)
+            )
         return Signals(self.grid.frequency_hz(t_s), voltages, amperes)
 
     def _shares(self, t_s):

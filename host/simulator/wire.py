@@ -10,14 +10,15 @@ EXCHANGE argument = chip select -> body: MISO
 WRITE    the same, posted: no answer
 WAIT     second 4, microsecond 4 -> answer without a body when that time has come, or a pin moved
 DISPLAY  text for the board's display, posted
+COMMAND  the answer to the command before, JSON or nothing -> body: length 2, the next command
 """
 
 import json
 import socket
 import struct
 
-HELLO, EXCHANGE, WRITE, WAIT, DISPLAY = range(1, 6)
-ANSWERED = {HELLO, EXCHANGE, WAIT}
+HELLO, EXCHANGE, WRITE, WAIT, DISPLAY, COMMAND = range(1, 7)
+ANSWERED = {HELLO, EXCHANGE, WAIT, COMMAND}
 _HEAD = struct.Struct("<BBH")
 _MOMENT = struct.Struct("<II")
 _RECEIVE_BYTES = 1 << 16
@@ -85,5 +86,9 @@ def moment_us(payload):
 
 def settings_body(settings):
     """The body that answers HELLO."""
-    text = json.dumps(settings, ensure_ascii=False).encode()  # as a board stores it
+    return counted(json.dumps(settings, ensure_ascii=False).encode())  # as a board stores it
+
+
+def counted(text):
+    """Bytes behind their length."""
     return struct.pack("<H", len(text)) + text

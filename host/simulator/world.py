@@ -6,13 +6,14 @@ and until when they wait. A device is what answers one chip select of a board:
 """
 
 import json
+from collections import deque
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
-ASIC, MEMORY, REAL_TIME_CLOCK = range(3)
-POWER_FAIL = 0x01
-"""Bit of `World.pins`: the supply is about to end."""
+ASIC, MEMORY, REAL_TIME_CLOCK, RELAY = range(4)
+POWER_FAIL, COMMAND_WAITS = 0x01, 0x02
+"""Bits of `World.pins`: the supply is about to end; a command waits to be taken."""
 ASIC_FRAME_US = 40
 """A 32-clock frame at 1 Mbit/s and the time between two of them."""
 
@@ -42,7 +43,8 @@ class World:
     """Time, terminals, devices and plans.
 
     `devices` is {role: {select: device}}, one entry a board; `settings` is what every board
-    finds in its flash. `pins` are the lines that reach all boards at once.
+    finds in its flash. `pins` are the lines that reach all boards at once. `answers` are
+    (microseconds, command, answer) of the commands that a board has answered.
     """
 
     terminals: object
@@ -51,6 +53,8 @@ class World:
     now_us: int = 0
     pins: int = 0
     last_display: dict = field(default_factory=dict)
+    answers: list = field(default_factory=list)
+    _commands: deque = field(default_factory=deque)
     _plans: list = field(default_factory=list)
     _order: object = field(default_factory=count)
 
@@ -74,6 +78,22 @@ class World:
         """One exchange with a board's device: (MISO, the time when it ends)."""
         miso, taken_us = self.devices[role][select].exchange(t_us, mosi)
         return miso, t_us + taken_us
+
+    def send(self, command):
+        """A command (a dict) waits for the meter from now on, behind those that wait already."""
+        self._commands.append(command)
+        self.pins |= COMMAND_WAITS
+
+    def take(self, answer):
+        """The board has answered (bytes of JSON, or none yet) the command that it was handed; the
+        next one as bytes, none if there is none. One that is not answered is handed over again.
+        """
+        if answer and self._commands:
+            self.answers.append((self.now_us, self._commands.popleft(), json.loads(answer)))
+        if self._commands:
+            return json.dumps(self._commands[0]).encode()
+        self.pins &= ~COMMAND_WAITS
+        return b""
 
     def display(self, role, text):
         """A board's display shows `text`, a JSON object."""

@@ -2,14 +2,14 @@
 
 A command is an object with `kind` and `id`, a number that grows with each command of that kind.
 One whose id is not above the last was done before or comes late, and changes nothing, however
-often it comes. What a command does and its id are parts of one row (`tariffs.account`), so that
-they are stored together. A command that is refused changes nothing and uses up no id.
+often it comes. What a command does and its id are parts of one row (`tariffs.prepaid.account`), so
+that they are stored together. A command that is refused changes nothing and uses up no id.
 """
 
-from tariffs.account import IDS
 from tariffs.errors import TariffError, expect
 from tariffs.fields import AMOUNT, NAME, REQUIRED, Choice, Text, Whole, read_fields, shown
 from tariffs.money import MONEY_DECIMALS, scaled
+from tariffs.prepaid.account import IDS
 from tariffs.prepaid.credit import emergency_is_offered
 from tariffs.prepaid.scheme import MONEY, MOST_U
 from tariffs.prepaid.waterfall import pay, share_out, to_balance

@@ -12,13 +12,6 @@ GUARD = 4
 """Closed too short a time ago to be closed again; counts only while the supply is off."""
 CLOSINGS = 8
 """Closed as often as one day may have."""
-WHY = (
-    (CREDIT, "no credit"),
-    (REMINDER, "second alarm"),
-    (GUARD, "guard time between closings"),
-    (CLOSINGS, "most closings of a day"),
-)
-_LASTING = CREDIT | REMINDER
 
 
 def limit_u(account, scheme):

@@ -6,8 +6,9 @@ when the customer presses the button. Events are (day of the month, hour, what, 
 
 import json
 
-from tariffs.account import Account
+from comms.prepaid_points import SUPPLY_CAUSES
 from tariffs.prepaid import credit
+from tariffs.prepaid.account import PrepaidAccount
 from tariffs.prepaid.commands import carry_out
 from tariffs.prepaid.debit import settle
 from tariffs.prepaid.scheme import read_scheme
@@ -27,7 +28,7 @@ class Month:
     def __init__(self, name, start_s, balance, energy, standing, plan):
         path = ROOT / "tariffs" / "schemes" / f"{name}.json"
         self.scheme = read_scheme(json.loads(path.read_text(encoding="utf-8")))
-        self.account = Account(balance * MICRO_CENT)
+        self.account = PrepaidAccount(balance * MICRO_CENT)
         self.energy, self.standing = energy, standing
         self.utc_s = self.start_s = start_s
         self.plan = plan
@@ -78,7 +79,7 @@ class Month:
         causes = credit.judge(self.account, self.scheme, self.utc_s, self.is_closed)
         if causes and self.is_closed:
             self.is_closed = False
-            named = [text for bit, text in credit.WHY if causes & bit]
+            named = [text for bit, text in SUPPLY_CAUSES if causes & bit]
             self._note("trip: " + ", ".join(named))
 
     def _note(self, what):

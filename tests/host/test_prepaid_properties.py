@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tariffs.account import Account
+from tariffs.prepaid.account import PrepaidAccount
 from tariffs.prepaid.commands import Refused, Repeated, carry_out
 from tariffs.prepaid.credit import CREDIT, acknowledge, judge, limit_u, note_closing
 from tariffs.prepaid.debit import settle
@@ -32,7 +32,7 @@ class Life:
 
     def __init__(self, scheme):
         self.scheme = scheme
-        self.account = Account(20_000_000)
+        self.account = PrepaidAccount(20_000_000)
         self.utc_s = MONDAY_S
         self.is_closed = True
         self.owed_u = self.standing_u = 0
@@ -100,7 +100,7 @@ def test_a_restart_anywhere_changes_nothing(path, steps, at):
         through.step(*each)
         cut.step(*each)
         if number == at:
-            again = Account()
+            again = PrepaidAccount()
             again.unpack_from(packed(cut.account), 0)
             cut.account, cut.scheme = again, scheme_of(path)
     assert packed(cut.account) == packed(through.account)

@@ -1,0 +1,130 @@
+"""What `meter run` is told of prepayment: the scheme of the account, and what is sent to it when.
+
+A schedule is a CSV file with columns `at,kind,amount,id` and, where a kind needs them, `currency`,
+`debt`, `last_top_up`, `last_refund`, `tariff`, `from`. Times are local, ids count up for each
+kind; an id that is left out is the next one. What an amount may be is for the meter to judge.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from host.run.billing import stored, utc_s
+from host.run.tariff_file import LineError, one_message, read_document, read_json, tariff_path
+from host.simulator.text import quoted
+from tariffs.prepaid.commands import KINDS, MOST_ID
+from tariffs.prepaid.scheme import FOR_PEOPLE, read_scheme
+
+SCHEMES = Path(__file__).resolve().parents[2] / "tariffs" / "schemes"
+MOST_KIB = 256
+NEEDED = ("at", "kind")
+TEXTS = ("amount", "currency", "debt")
+NUMBERS = ("last_top_up", "last_refund")
+COLUMNS = (*NEEDED, "id", *TEXTS, *NUMBERS, "tariff", "from")
+
+
+@dataclass(frozen=True)
+class Prepaid:
+    """`scheme` as a meter stores it, or None; `commands` are (UTC second, command) in order."""
+
+    scheme: dict | None = None
+    commands: tuple = ()
+
+
+def read_prepaid(options, tariff):
+    """The Prepaid of these options; SimulationError says what to mend."""
+    scheme = _read_scheme(options.scheme, tariff) if options.scheme else None
+    if options.topups is None:
+        return Prepaid(scheme)
+    with one_message(f"--topups {options.topups}"):
+        if scheme is None:
+            raise ValueError("needs --scheme: a plain balance takes no commands")
+        return Prepaid(scheme, tuple(_read_commands(options.topups, tariff.zone)))
+
+
+def _read_scheme(name, tariff):
+    path = tariff_path(name)
+    if path.parent.name == "templates":
+        path = SCHEMES / path.name
+    names = ", ".join(sorted(each.stem for each in SCHEMES.glob("*.json")))
+    what = f"--scheme {name}"
+    document = read_json(path, what, f"schemes are {names}", root="scheme")
+    with one_message(what, document):
+        currency = read_scheme(document).currency
+        if currency != tariff.currency:
+            raise ValueError(
+                f"got {currency}, expected {tariff.currency} as in tariff {tariff.name};"
+                " choose another --tariff, or write a scheme of your own"
+            )
+    return {name: document[name] for name in document if name not in FOR_PEOPLE}
+
+
+def _read_commands(path, zone):
+    """(UTC second, command) of each row, in order of time."""
+    found, ids = [], {}
+    for number, row in enumerate(_rows(path), 2):
+        try:
+            command = _command(row, ids, zone)
+            found.append((utc_s(zone, _moment(row["at"], "at")), command))
+        except ValueError as error:
+            raise LineError(str(error), number) from None
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _rows(path):
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            text = file.read(MOST_KIB * 1024 + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(
+            f"cannot read it: {getattr(error, 'strerror', 'no UTF-8 text')}"
+        ) from None
+    if len(text) > MOST_KIB * 1024:
+        raise ValueError(f"got more than {MOST_KIB} KiB, expected less")
+    reader = csv.DictReader(text.splitlines(), restkey="", restval="")
+    names = reader.fieldnames or []
+    wrong = [name for name in names if name not in COLUMNS]
+    if wrong or not all(name in names for name in NEEDED):
+        got = quoted(",".join(names))
+        raise LineError(f"got the columns {got}, expected at,kind,amount,id", 1)
+    return list(reader)
+
+
+def _command(row, ids, zone):
+    """The command of a row, as the meter is sent it."""
+    if "" in row:
+        raise ValueError("got more cells than columns")
+    kind = row["kind"]
+    if kind not in KINDS:
+        raise ValueError(f"kind: got {quoted(kind)}, expected one of {', '.join(KINDS)}")
+    command = {"kind": kind, "id": _id(row.get("id"), ids.get(kind, 0) + 1)}
+    ids[kind] = max(ids.get(kind, 0), command["id"])
+    command |= {name: row[name] for name in TEXTS if row.get(name)}
+    command |= {name: _number(row[name], name) for name in NUMBERS if row.get(name)}
+    if kind == "tariff":
+        command["document"] = stored(read_document(row.get("tariff") or ""))
+        command["from_s"] = utc_s(zone, _moment(row.get("from") or row["at"], "from"))
+    return command
+
+
+def _id(text, following):
+    return _number(text, "id") if text else following
+
+
+def _number(text, name):
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_ID):
+        raise ValueError(f"{name}: got {quoted(text)}, expected a whole number up to {MOST_ID}")
+    return int(text)
+
+
+def _moment(text, name):
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo or at.microsecond:
+        raise ValueError(
+            f"{name}: got {quoted(text)}, expected a local time such as 2018-01-18T12:00"
+        )
+    return at
