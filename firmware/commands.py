@@ -59,7 +59,7 @@ def _obey(meter, command):
         expect_new(meter.account, "tariff", given.id)
         meter.install(given.document.encode(), given.from_s, given.id)
         return
-    meter.prepayment.obey(command, meter.clock.utc_s())
+    meter.prepayment.obey(command, meter.utc_s())
     meter.keep()
     meter.follow_credit()
     meter.keep()

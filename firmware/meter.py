@@ -162,8 +162,12 @@ class Meter:
 
     def follow_credit(self):
         """Alarm and switch follow the account; to be stored afterwards."""
-        self.prepayment.look(self.clock.utc_s())
+        self.prepayment.look(self.utc_s())
         self.billing.changed = True
+
+    def utc_s(self):
+        """The UTC second that is billed by."""
+        return self.clock.utc_s() - self.doubt.ahead_s
 
     def keep(self):
         """Store the state as it is, with all that is settled."""
