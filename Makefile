@@ -29,6 +29,7 @@ package: $(PYTHON_READY)  ## write package.json anew from the device modules tha
 docs: $(PYTHON_READY)  ## write the pages that are made from tables of points and fields anew
 	@.venv/bin/python -m host.points
 	@.venv/bin/python -m host.tariff.page
+	@.venv/bin/python -m host.prepaid_page
 
 interpreters: $(PYTHON_READY)  ## MicroPython for 32-bit PCs and for ARM, into build/
 	@.venv/bin/python -m host.runtimes.build

@@ -29,8 +29,8 @@ def text():
 
 
 def _common():
-    rows = [row for row in COMMON if row[0] != "kind"]
-    return f"\n## All kinds\n\n{COLUMNS}{_rows(rows)}"
+    table = [row for row in COMMON if row[0] != "kind"]
+    return f"\n## All kinds\n\n{COLUMNS}{rows(table)}"
 
 
 def _kind(kind):
@@ -38,7 +38,7 @@ def _kind(kind):
     facts = [f"Group `{found.GROUP}`", f"accrual `{found.ACCRUAL}`", _unit(found)]
     return (
         f"\n## {kind}\n\n{inspect.getdoc(found)}\n\n{', '.join(facts)}.\n\n"
-        f"{COLUMNS}{_rows(found.FIELDS)}"
+        f"{COLUMNS}{rows(found.FIELDS)}"
     )
 
 
@@ -46,18 +46,23 @@ def _unit(kind):
     return f"unit {kind.UNIT}" if kind.UNIT else "unit that of its inputs"
 
 
-def _rows(table, above=""):
-    return "".join(_field(above + name, name, type_, default) for name, type_, default in table)
+def rows(table, above="", meanings=MEANINGS):
+    return "".join(_field(above + row[0], *row, meanings) for row in table)
 
 
-def _field(path, name, type_, default):
+def _field(path, name, type_, default, meanings):
     type_ = schema.final_type(name, type_)
-    cells = [f"`{path}`", type_.expected, _default(type_, default), MEANINGS.get(name, "")]
+    cells = [f"`{path}`", type_.expected, _default(type_, default), _meaning(path, name, meanings)]
     own = "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
-    return own + _inside(path, type_)
+    return own + _inside(path, type_, meanings)
 
 
-def _inside(path, type_):
+def _meaning(path, name, meanings):
+    """What a field means: where it stands, or wherever it stands."""
+    return meanings.get(path) or meanings.get(name, "")
+
+
+def _inside(path, type_, meanings):
     """Rows of what the field holds."""
     if type_ is schema.ROUNDING:
         return ""
@@ -66,13 +71,15 @@ def _inside(path, type_):
         type_ = type_.type
         if not isinstance(type_, (fields.Object, fields.ListOf, fields.MapOf)):
             return f"| `{path}` | {type_.expected} | | |\n"
-    return _rows(type_.table, path + ".") if isinstance(type_, fields.Object) else ""
+    return rows(type_.table, path + ".", meanings) if isinstance(type_, fields.Object) else ""
 
 
 def _default(type_, default):
     if default is fields.REQUIRED:
         return "required"
     shown = schema.shown_default(type_, default)
+    if isinstance(shown, tuple):
+        shown = ", ".join(shown)
     return "" if shown is None else f"`{str(shown).lower() if shown in (True, False) else shown}`"
 
 

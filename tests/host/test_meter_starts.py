@@ -167,10 +167,10 @@ def test_a_chip_that_is_absent_at_the_start_is_set_up_when_it_comes(site):
 def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     meter = site.start(60)
     size = meter.billing.size
-    assert len(meter.store._frame) == 750 + size + 4
+    assert len(meter.store._frame) == 961 + size + 4
     frame = site.memory[SLOT_BYTES * (meter.store.sequence & 1) :]
     number = {name: int.from_bytes(frame[at : at + size], "little") for name, at, size in PLACES}
-    assert number["length"] == 750 + size + 4
+    assert number["length"] == 961 + size + 4
     assert number["settled"] == meter.settlement.utc_s
     assert number["balance"] == meter.account.balance_u
     assert number["settled import"] == meter.settlement.settled_mwh[0]
@@ -184,10 +184,10 @@ PLACES = (
     ("length", 4, 2),
     ("settled", 538, 4),
     ("balance", 570, 8),
-    ("settled import", 590, 8),
-    ("profile", 646, 4),
-    ("slot", 713, 1),
-    ("crc", 714, 4),
+    ("settled import", 789, 8),
+    ("profile", 845, 4),
+    ("slot", 912, 1),
+    ("crc", 913, 4),
 )
 
 
