@@ -60,13 +60,15 @@ def _parser():
     import argparse  # noqa: PLC0415 - see above
 
     from host.bill import command as bill_command  # noqa: PLC0415
+    from host.park import command as park_command  # noqa: PLC0415
     from host.run import command as run_command  # noqa: PLC0415
     from host.tariff import command as tariff_command  # noqa: PLC0415
     from host.templates import command as templates_command  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(prog="meter", description="A prepaid three-phase meter.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (run_command, bill_command, templates_command, tariff_command):
+    modules = run_command, bill_command, templates_command, tariff_command, park_command
+    for module in modules:
         module.add_parser(commands).set_defaults(carry_out=module.carry_out)
     return parser
 

@@ -22,6 +22,7 @@ from tariffs.zone import Zone
 ENERGIES = ("kwh", "kwh_export", "kvarh_lag", "kvarh_lead")
 MEANS = ("kw", "kva")
 COLUMNS = ("start", *ENERGIES, *MEANS)
+CHANNELS = ("a", "b", "c")
 FORMS = "start,kwh[,kwh_export,kvarh_lag,kvarh_lead] or start,kw[,kva]"
 MOST = Decimal(1_000_000_000)
 MILLI_UNITS = 1_000_000
@@ -85,12 +86,14 @@ class Load:
             yield drawn, export, lag, 0, 0, lead, isqrt((drawn - export) ** 2 + (lag - lead) ** 2)
 
 
-def read_load(path, zone, start=None):
+def read_load(path, zone, start=None, channel=None):
     """The Load in a CSV file, its local times read in `zone`; LoadError names the line.
 
     `start`, a local time, dates the first row anew, and all others in unbroken time from there.
+    With `channel` "a" it is that of the columns kwh_a, kwh_export_a, ..., beside which the file
+    may have others: phases, or outlets of one meter.
     """
-    rows = read_table(path, COLUMNS, COLUMNS[:1])
+    rows = _rows(path) if channel is None else _rows_of(path, channel)
     head, stamps = _head(path, rows)
     zones = (zone,) if start is None else (UNBROKEN, zone)
     timeline = EitherTimeline(zones, *stamps)
@@ -103,6 +106,18 @@ def read_load(path, zone, start=None):
             _check_apparent(where, row)
     begin_s = timeline.begin_s if start is None else _redated(start, zone)
     return Load(begin_s, timeline.interval_s, {each.name: each.found for each in columns})
+
+
+def _rows(path):
+    return read_table(path, COLUMNS, COLUMNS[:1])
+
+
+def _rows_of(path, channel):
+    """The rows of one channel, its columns under the names that they have alone."""
+    known = [f"{name}_{each}" for name in ENERGIES for each in CHANNELS]
+    own = {f"{name}_{channel}": name for name in ENERGIES} | {"start": "start"}
+    for where, row in read_table(path, (*COLUMNS, *known), ("start", f"kwh_{channel}")):
+        yield where, {own[name]: text for name, text in row.items() if name in own}
 
 
 def glance(path):
