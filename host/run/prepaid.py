@@ -49,7 +49,7 @@ def _read_scheme(name, tariff):
         path = SCHEMES / path.name
     names = ", ".join(sorted(each.stem for each in SCHEMES.glob("*.json")))
     what = f"--scheme {name}"
-    document = read_json(path, what, f"schemes are {names}", root="scheme")
+    document = read_json(path, what, f"schemes are {names}")
     with one_message(what, document):
         currency = read_scheme(document).currency
         if currency != tariff.currency:
