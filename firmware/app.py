@@ -4,13 +4,17 @@ import asyncio
 from binascii import crc32
 
 from firmware.billing import TariffRefused
-from firmware.compat import collect_every, sleep_ms
+from firmware.compat import collect_every, forget, sleep_ms
 from firmware.meter import Meter
 from firmware.report import final_status, status
 
 HALF_SECOND_MS = 500
 RUNNING_BYTES = 32768
 """Memory that may be taken between two collections, a few seconds of ordinary running."""
+
+
+READ_ONCE = ("comms.points", "comms.prepaid_points", "tariffs.prepaid.terms")
+"""Tables of which only names are needed once the parts of the meter are made."""
 
 
 def run(board):
@@ -20,13 +24,28 @@ def run(board):
 
 async def main(board):
     meter = Meter(board)
+    take_commands = _commands_of(meter)
+    for table in READ_ONCE:
+        forget(table)
     meter.start()
     take_orders(meter, board.settings)
     collect_every(RUNNING_BYTES)
     tasks = [metering(meter, board), display(meter, board), last_gasp(meter, board)]
-    if meter.prepayment:
-        tasks.append(commands(meter, board))
+    if take_commands:
+        tasks.append(commands(meter, board, take_commands))
     await asyncio.gather(*tasks)
+
+
+def _commands_of(meter):
+    """What takes commands; None where there is no scheme, so that it takes no memory there.
+
+    It is loaded before the tariff, which is refused where it leaves too little memory.
+    """
+    if meter.prepayment is None:
+        return None
+    from firmware.commands import take_all
+
+    return take_all
 
 
 def take_orders(meter, settings):
@@ -64,10 +83,8 @@ async def display(meter, board):
         await sleep_ms(board.settings["display_s"] * 1000)
 
 
-async def commands(meter, board):
+async def commands(meter, board, take_all):
     """Take what was sent to the meter, whenever the board says that something waits."""
-    from firmware.commands import take_all  # not before: a plain account has no use for it
-
     while True:
         await board.command_waits.wait()
         board.command_waits.clear()

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 
 try:
     from micropython import const
@@ -18,6 +19,16 @@ else:
     async def sleep_ms(ms):
         """Let other tasks run for `ms` milliseconds."""
         await asyncio.sleep(ms / 1000)
+
+
+def forget(name):
+    """Let a module go that is not needed any more: a table that was read, say. A later import
+    loads it again. CPython keeps it, because it has room.
+    """
+    if hasattr(gc, "mem_alloc") and name in sys.modules:
+        package, _, leaf = name.rpartition(".")
+        del sys.modules[name]
+        delattr(sys.modules[package], leaf)
 
 
 def collect_every(taken_bytes):

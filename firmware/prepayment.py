@@ -15,7 +15,6 @@ from tariffs.prepaid.commands import COMMON as ID_FIELDS
 from tariffs.prepaid.commands import carry_out, expect_new, note, read_command
 from tariffs.prepaid.debit import settle
 from tariffs.prepaid.scheme import BUTTON as BY_BUTTON
-from tariffs.prepaid.scheme import read_scheme
 
 MOST_EVENTS = 12
 """Kept for the display."""
@@ -23,6 +22,8 @@ MOST_EVENTS = 12
 
 def prepayment_of(document, board, commit):
     """The Prepayment of a scheme (a dict) on a board; `commit` stores the state as it is."""
+    from tariffs.prepaid.terms import read_scheme  # here, so that it can be let go
+
     lines = getattr(board, "relay_lines", None)
     relay = LatchingRelay(lines, board.sleep_ms) if lines else None
     return Prepayment(read_scheme(document), relay, commit)

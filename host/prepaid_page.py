@@ -6,7 +6,7 @@ from pathlib import Path
 from host.run.prepaid import SCHEMES
 from host.tariff.meanings import MEANINGS as COMMON
 from host.tariff.page import COLUMNS, rows
-from tariffs.prepaid.scheme import FIELDS
+from tariffs.prepaid.terms import FIELDS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "prepaid.md"
 MEANINGS = {

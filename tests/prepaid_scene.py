@@ -5,7 +5,7 @@ from tariffs.prepaid.account import PrepaidAccount
 from tariffs.prepaid.commands import carry_out
 from tariffs.prepaid.credit import judge
 from tariffs.prepaid.debit import settle
-from tariffs.prepaid.scheme import read_scheme
+from tariffs.prepaid.terms import read_scheme
 
 UNIT = 1000000
 MONDAY_S = 1515974400  # 15 January 2018, 00:00 UTC

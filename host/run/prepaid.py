@@ -14,7 +14,7 @@ from host.run.billing import stored, utc_s
 from host.run.tariff_file import LineError, one_message, read_document, read_json, tariff_path
 from host.simulator.text import quoted
 from tariffs.prepaid.commands import KINDS, MOST_ID
-from tariffs.prepaid.scheme import FOR_PEOPLE, read_scheme
+from tariffs.prepaid.terms import FOR_PEOPLE, read_scheme
 
 SCHEMES = Path(__file__).resolve().parents[2] / "tariffs" / "schemes"
 MOST_KIB = 256

@@ -1,96 +1,28 @@
-"""The prepaid scheme: the terms of an account as a JSON document of its own, checked.
-
-docs/prepaid.md describes the document and has a table of these fields. Amounts are read in
-micro-units of the currency.
-"""
+"""A prepaid scheme as the account asks it; `tariffs.prepaid.terms` reads the document."""
 
 from tariffs.calendar import DAY_S, MINUTE_S, civil_date
-from tariffs.errors import TariffError, expect, quoted
-from tariffs.events import read_events
-from tariffs.fields import (
-    AMOUNT,
-    MOST_QUANTITY,
-    NAME,
-    QUANTITY_DECIMALS,
-    REQUIRED,
-    Anything,
-    Choice,
-    Decimal,
-    Flag,
-    ListOf,
-    Object,
-    Text,
-    Whole,
-    read_fields,
-)
-from tariffs.schedule import read_calendars
-from tariffs.seasons import read_seasons
-from tariffs.special_days import read_special_days
-from tariffs.zone import read_zone
+from tariffs.fields import MOST_QUANTITY, QUANTITY_DECIMALS, Decimal
 
-FORMAT = 1
 EMERGENCY, HELD, DEBT, FEE = STEPS = ("emergency", "held", "debt", "fee")
 ACCRUE, HOLD = "accrue", "hold"
 AUTOMATIC, BUTTON = "automatic", "button"
-DAY_MIN = 1440
 MOST_U = MOST_QUANTITY * 10**QUANTITY_DECIMALS
 MONEY = Decimal(QUANTITY_DECIMALS, 0, MOST_QUANTITY)
-PART = Decimal(QUANTITY_DECIMALS, 0, 100)
 HUNDRED_PERCENT = 100 * 10**QUANTITY_DECIMALS
-FRIENDLY = Object(
-    ("seasons", Anything("an object"), None),
-    ("special_days", Anything("a list"), None),
-    ("schedule", ListOf(Anything("an object"), 16), REQUIRED),
-)
-CREDIT = Object(("amount", MONEY, REQUIRED), ("offered_below", AMOUNT, 0))
-DEBT_TERMS = Object(("percent", PART, REQUIRED), ("most_a_week", MONEY, None))
-FIELDS = (
-    ("format", Choice(FORMAT), REQUIRED),
-    ("name", NAME, REQUIRED),
-    ("text", Text(1000), None),
-    ("source", Text(1000), None),
-    ("verified", Flag(), False),
-    ("currency", NAME, REQUIRED),
-    ("zone", Anything("an object"), REQUIRED),
-    ("alarm_1", AMOUNT, None),
-    ("alarm_2", AMOUNT, None),
-    ("alarm_2_trips", Flag(), False),
-    ("overdraft", MONEY, 0),
-    ("trip_delay_min", Whole(0, DAY_MIN), 0),
-    ("friendly", FRIENDLY, None),
-    ("close_at", AMOUNT, 0),
-    ("reconnect", Choice(AUTOMATIC, BUTTON), AUTOMATIC),
-    ("guard_min", Whole(0, DAY_MIN), 0),
-    ("most_closings_a_day", Whole(1, 255), None),
-    ("emergency", CREDIT, None),
-    ("standing", Choice(ACCRUE, HOLD), ACCRUE),
-    ("order", ListOf(Choice(*STEPS), len(STEPS), 0), STEPS),
-    ("debt", DEBT_TERMS, None),
-    ("fee", MONEY, 0),
-    ("fee_percent", PART, 0),
-    ("fee_monthly", MONEY, 0),
-    ("max_top_up", MONEY, MOST_U),
-    ("max_balance", MONEY, MOST_U),
-    ("forecast_hours", Whole(1, 744), 24),
-)
-FOR_PEOPLE = ("text", "source", "verified")
 _MONDAY_DAYS = 3  # 1 January 1970 was a Thursday: weeks since then begin on Mondays
 _FRIENDLY = 1
 
 
 class Scheme:
-    """A checked scheme: each field of FIELDS is an attribute; see `read_scheme`."""
+    """A checked scheme: each field of its document is an attribute, `zone` and `friendly` as what
+    they mean; see `tariffs.prepaid.terms.read_scheme`.
+    """
 
-    def __init__(self, given):
-        for row in FIELDS:
-            setattr(self, row[0], getattr(given, row[0]))
-        _check(self)
-        self.zone = read_zone(given.zone, "zone")
-        self._friendly = _friendly_calendar(given.friendly, self.zone)
+    friendly = None
 
     def is_friendly(self, utc_s):
         """Whether nobody is cut off for want of credit at this second."""
-        return self._friendly is not None and self._friendly.at(utc_s)[0] == _FRIENDLY
+        return self.friendly is not None and self.friendly.at(utc_s)[0] == _FRIENDLY
 
     def day(self, utc_s):
         """The local day, counted from 1 January 1970."""
@@ -112,40 +44,3 @@ class Scheme:
     @property
     def guard_s(self):
         return self.guard_min * MINUTE_S
-
-
-def read_scheme(document):
-    """The Scheme of a parsed document (a dict). TariffError names path, found and expected."""
-    return Scheme(read_fields(document, FIELDS, "", "scheme"))
-
-
-def _check(scheme):
-    """Settings that contradict each other."""
-    one, two = scheme.alarm_1, scheme.alarm_2
-    if two is None and scheme.alarm_2_trips:
-        raise TariffError("alarm_2_trips: got true, expected alarm_2 beside it")
-    if None not in (one, two) and two > one:
-        raise TariffError("alarm_2: got more than alarm_1, expected at most as much")
-    if scheme.close_at > scheme.max_balance:
-        raise TariffError("close_at: got more than max_balance, expected at most as much")
-    for number, step in enumerate(scheme.order):
-        if step in scheme.order[:number]:
-            raise TariffError(f"order[{number}]: got {quoted(step)} twice, expected each once")
-
-
-def _friendly_calendar(given, zone):
-    """The calendar whose second period is when nobody is cut off, or None."""
-    if given is None:
-        return None
-    seasons = read_seasons(given.seasons, "friendly.seasons")
-    special_days = read_special_days(given.special_days, "friendly.special_days")
-    rows = []
-    for number, row in enumerate(given.schedule):
-        where = f"friendly.schedule[{number}]"
-        expect(isinstance(row, dict) and "period" not in row, where, row, "a row without period")
-        rows.append(dict(row))
-        rows[-1]["period"] = "friendly"
-    one = {"name": "friendly", "periods": ["cut", "friendly"], "otherwise": "cut"}
-    one["schedule"] = rows
-    events = read_events(None, "events")
-    return read_calendars([one], "friendly", seasons, special_days, events, zone)[0]

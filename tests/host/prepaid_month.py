@@ -11,7 +11,7 @@ from tariffs.prepaid import credit
 from tariffs.prepaid.account import PrepaidAccount
 from tariffs.prepaid.commands import carry_out
 from tariffs.prepaid.debit import settle
-from tariffs.prepaid.scheme import read_scheme
+from tariffs.prepaid.terms import read_scheme
 from tests.host.sources import ROOT
 from tests.prepaid_scene import DAY_S, HOUR_S, is_balanced
 

@@ -7,7 +7,7 @@ import pytest
 from host import prepaid_page
 from host.run.prepaid import SCHEMES
 from tariffs.prepaid.commands import KINDS
-from tariffs.prepaid.scheme import FIELDS, read_scheme
+from tariffs.prepaid.terms import FIELDS, read_scheme
 
 
 def test_make_docs_would_not_change_it():

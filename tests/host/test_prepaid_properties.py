@@ -11,7 +11,7 @@ from tariffs.prepaid.commands import Refused, Repeated, carry_out
 from tariffs.prepaid.credit import CREDIT, acknowledge, judge, limit_u, note_closing
 from tariffs.prepaid.debit import settle
 from tariffs.prepaid.forecast import note
-from tariffs.prepaid.scheme import read_scheme
+from tariffs.prepaid.terms import read_scheme
 from tests.host.sources import ROOT
 from tests.prepaid_scene import MONDAY_S, is_balanced
 
