@@ -3,6 +3,7 @@
 .PHONY: help run test check bench package docs interpreters ready named clean
 
 ARGS ?=
+TEMPLATES ?= *
 PYTHON_READY := .venv/ready
 
 help:  ## these words
@@ -23,12 +24,13 @@ bench: ready  ## speed and memory beside peers, as ratios; writes bench.json
 	@.venv/bin/python -m host.runtimes.build --best-effort micropython-qemu
 	@.venv/bin/python -m host.bench $(ARGS)
 
-package: $(PYTHON_READY)  ## write package.json anew from the device modules that exist
-	@.venv/bin/python -m host.package
+package: $(PYTHON_READY)  ## write package.json anew; TEMPLATES='gb-* cn-*' for some tariffs only
+	@.venv/bin/python -m host.package '$(TEMPLATES)'
 
 docs: $(PYTHON_READY)  ## write the pages that are made from tables of points and fields anew
 	@.venv/bin/python -m host.points
 	@.venv/bin/python -m host.tariff.page
+	@.venv/bin/python -m host.templates.page
 	@.venv/bin/python -m host.prepaid_page
 
 interpreters: $(PYTHON_READY)  ## MicroPython for 32-bit PCs and for ARM, into build/

@@ -7,6 +7,7 @@ from firmware.billing import TariffRefused
 from firmware.compat import collect_every, forget, sleep_ms
 from firmware.meter import Meter
 from firmware.report import final_status, status
+from firmware.templates import document_of
 
 HALF_SECOND_MS = 500
 RUNNING_BYTES = 32768
@@ -56,7 +57,7 @@ def take_orders(meter, settings):
     document = settings.pop("next_tariff", None)
     if document is None:
         return
-    document = document.encode()
+    document = document_of(document)
     if crc32(document) in (meter.slots.active_crc, meter.slots.next_crc):
         return
     try:

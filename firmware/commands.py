@@ -8,6 +8,7 @@ board's wire may send one.
 import json
 
 from firmware.errors import MeterError, SettingsError
+from firmware.templates import document_of
 from tariffs.errors import TariffError
 from tariffs.fields import REQUIRED, Anything, Whole
 from tariffs.prepaid.commands import COMMON, MOST_ID, expect_new, read_command
@@ -15,7 +16,7 @@ from tariffs.prepaid.commands import COMMON, MOST_ID, expect_new, read_command
 MOST_BYTES = 8192
 """Of a command: a tariff and its heading."""
 TARIFF = COMMON + (
-    ("document", Anything("a tariff document as text", str), REQUIRED),
+    ("document", Anything("a tariff document as text, or a template's name", str), REQUIRED),
     ("from_s", Whole(0, MOST_ID), REQUIRED),
 )
 
@@ -57,7 +58,7 @@ def _obey(meter, command):
     if command.get("kind") == "tariff":
         given = read_command(command, TARIFF)
         expect_new(meter.account, "tariff", given.id)
-        meter.install(given.document.encode(), given.from_s, given.id)
+        meter.install(document_of(given.document), given.from_s, given.id)
         return
     meter.prepayment.obey(command, meter.utc_s())
     meter.keep()

@@ -18,6 +18,7 @@ from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import Settlement
 from firmware.store import Fields, Kept, Money, Row, Seldom, Store
+from firmware.templates import document_of
 from tariffs.account import Account
 
 NO_DIGEST = 0x10000
@@ -109,7 +110,7 @@ class Meter:
         a meter that cannot remember must not sell.
         """
         self._memory.probe()
-        document = self._settings.pop("tariff").encode()
+        document = document_of(self._settings.pop("tariff"))
         if self.store.load():
             self._go_on(document)
         else:

@@ -43,21 +43,21 @@ class Tariffs:
 def read_tariffs(options):
     """The Tariffs of these options; SimulationError says what to mend."""
     site = read_site(options.site, MOST_SITE_KIB)
-    first, document = _read(options.tariff, site)
+    first, document = _read(options.tariff, site, options.templates)
     next_document, next_s = None, 0
     if options.next_tariff:
         name, at = options.next_tariff
-        _, next_document = _read(name, site)
+        _, next_document = _read(name, site, options.templates)
         next_s = utc_s(first.zone, at)
     return Tariffs(first, document, site, next_document, next_s)
 
 
-def _read(name, site):
-    """(compiled tariff, its document as the meter stores it)."""
+def _read(name, site, templates):
+    """(compiled tariff, its document as the meter stores it; its name where the meter has it)."""
     document = read_document(name)
     with one_message(f"tariff {name}", document, site):
         tariff = compile_tariff(document, site)
-        return tariff, stored(document)
+        return tariff, name if name in templates else stored(document)
 
 
 def stored(document):

@@ -40,6 +40,7 @@ def _live(scene, argv, options, watchers):
     """The slot of the metering board, after the world has come to its end."""
     ways = {"heap_kib": options.heap, "silent_s": options.silence, "socket": options.socket}
     ways["restart_s"] = options.restart_after
+    ways["templates"] = options.templates
     life = Life(scene, argv, **ways)
     (slot,) = life.slots
     for second in options.kill_at:

@@ -18,6 +18,7 @@ from host.simulator.errors import SimulationError
 
 IMAGE = BUILD / "image"
 PACKAGES = ("firmware", "drivers", "tariffs", "comms", "boards")
+TEMPLATES = "tariffs/templates"
 BOARD = "boards/sim"
 START = "start"
 """The module that mounts an image; it is the one that runs from a folder."""
@@ -46,8 +47,8 @@ def sources(folder=ROOT):
     return Code(":".join([str(board / "micropython"), str(board), str(folder), ".frozen"]))
 
 
-def code_of(argv):
-    """The code from which the interpreter `argv` runs the firmware."""
+def code_of(argv, templates=()):
+    """The code from which the interpreter `argv` runs the firmware, with these templates."""
     compiler = mpy_cross()
     if compiler is None or is_stand_in(argv):
         return sources()
@@ -56,12 +57,16 @@ def code_of(argv):
         if not target.exists() or target.stat().st_mtime < (ROOT / source).stat().st_mtime:
             _compile(compiler, source, target)
     _remove_strays()
-    return Code(str(IMAGE / BOARD / "micropython"), _packed())
+    return Code(str(IMAGE / BOARD / "micropython"), _packed(templates))
 
 
-def _packed():
-    """The image of all bytecode. Its name follows from what is in it, since others may run."""
+def _packed(templates):
+    """The image of all bytecode, and of templates by their names. Its own name follows from what
+    is in it, since others may run.
+    """
     files = {str(path.relative_to(IMAGE)): path.read_bytes() for path in IMAGE.rglob("*.mpy")}
+    for name in templates:
+        files[f"{TEMPLATES}/{name}.json"] = (ROOT / TEMPLATES / f"{name}.json").read_bytes()
     content = romfs.image(files)
     path = BUILD / f"image-{hashlib.sha256(content).hexdigest()[:16]}.rom"
     if not path.exists():

@@ -18,7 +18,8 @@ class Life:
 
     `heap_kib` is what the firmware may use, `silent_s` how many real seconds it may be silent,
     `restart_s` how many simulated seconds a board is down after its process has ended, `socket`
-    where the world listens (a place of its own otherwise).
+    where the world listens (a place of its own otherwise), `templates` what tariffs the build has
+    in flash, by name.
     """
 
     def __init__(
@@ -31,10 +32,11 @@ class Life:
         restart_s=scheduler.RESTART_S,
         socket=None,
         roles=("metering",),
+        templates=(),
     ):
         self._scene = scene
         self._latest_us = scene.power_fail_us + round((restart_s + BOOT_S) * 1e6)
-        code = code_of(argv)
+        code = code_of(argv, templates)
         self._listener = Listener(socket)
         self.launchers = [Launcher(self._listener, argv, code, heap_kib, silent_s) for _ in roles]
         pairs = zip(roles, self.launchers, strict=True)

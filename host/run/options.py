@@ -2,9 +2,11 @@
 
 import argparse
 from datetime import datetime
+from fnmatch import fnmatch
 from pathlib import Path
 
 from host.run.life import HEAP_KIB, SILENT_S
+from host.run.tariff_file import TEMPLATES
 from host.simulator.profile import FIRST_YEAR, LAST_YEAR
 from host.simulator.scheduler import RESTART_S
 from host.simulator.text import number, quoted
@@ -45,11 +47,15 @@ def _add_scene(parser):
     next_help = "a tariff for later and its local time, e.g. demo-flat@2018-01-18T12:00"
     scheme_help = "terms of the account: cn-two-alarms, gb-emergency-credit ..., or a file"
     topups_help = "CSV: at,kind,amount,id of top-ups and the like (docs/prepaid.md)"
+    templates_help = (
+        "templates in the meter's flash, such as 'gb-* cn-*', from where it reads them"
+    )
     profile_help = "load profile interval: 1, 5, 10, 15, 30 or 60 (15)"
     add("--load", type=Path, default=STEEL_PLANT, metavar="FILE", help=load_help)
     add("--start", type=local_date, metavar="DATE", help=start_help)
     add("--days", type=_days, default=1, metavar="N", help="days, e.g. 3 or 0.25 (1)")
     add("--tariff", default=DEFAULT_TARIFF, metavar="T", help=f"name or file ({DEFAULT_TARIFF})")
+    add("--templates", type=_templates, default=(), metavar="NAMES", help=templates_help)
     add("--site", type=Path, metavar="FILE", help="site facts that the tariff asks for, as JSON")
     add("--next-tariff", type=_next_tariff, metavar="T@TIME", help=next_help)
     add("--prepaid", type=amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
@@ -126,6 +132,17 @@ def _is_local_date(at):
 
 def _balance(text):
     return text, money.scaled(text, money.MONEY_DECIMALS)
+
+
+def _templates(text):
+    """The templates that fit one of some patterns."""
+    names = [path.stem for path in sorted(TEMPLATES.glob("*.json"))]
+    found = [name for name in names if any(fnmatch(name, each) for each in text.split())]
+    if not found:
+        raise argparse.ArgumentTypeError(
+            f"got {quoted(text)}, expected patterns that one of {len(names)} templates fits"
+        )
+    return tuple(found)
 
 
 def amount(text):

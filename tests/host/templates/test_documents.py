@@ -9,6 +9,7 @@ import pytest
 
 from host.run.billing import stored
 from host.tariff.schema import schema
+from host.templates import page
 from tariffs.compiler import compile_tariff
 from tariffs.engine import Engine
 from tariffs.room import MOST_DOCUMENT_BYTES
@@ -91,3 +92,7 @@ def structure(document):
         for each in document.get("calendars", ())
     ]
     return tuple(rules), tuple(calendars)
+
+
+def test_make_docs_would_not_change_the_page_of_templates():
+    assert page.PAGE.read_text(encoding="utf-8") == page.text(), "run `make docs`"
