@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -96,3 +97,8 @@ def structure(document):
 
 def test_make_docs_would_not_change_the_page_of_templates():
     assert page.PAGE.read_text(encoding="utf-8") == page.text(), "run `make docs`"
+
+
+def test_every_template_has_a_bill_of_its_own():
+    texts = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    assert [path.stem for path in REAL if f'"{path.stem}"' not in texts] == []

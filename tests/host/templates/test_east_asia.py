@@ -1,6 +1,7 @@
 """Tariffs of China, Korea and Japan to the last fen, won and yen, beside exact arithmetic."""
 
 import json
+from datetime import date
 from fractions import Fraction
 
 from tests.host.oracles.national import LOAD, cents, dates, hours, priced
@@ -207,3 +208,59 @@ def test_kyushu(bill):
         )
     agree(found, expected, lambda amounts: rounded(sum(amounts), "1", "truncate"))
     assert highest > months[-1].demand(minutes=30), "the ratchet is to decide some bill"
+
+
+def korea_default(at):
+    """(season, level) by the hours and holidays of the tariff that `meter run` has."""
+    season, level = korea(at)
+    return (season, level) if at.date() != date(2025, 5, 6) else (season, korea_level(at, season))
+
+
+def korea_level(at, season):
+    """The level of an ordinary weekday: 6 May 2025 is no holiday of that document."""
+    if hours(at, (22, 8)):
+        return 0
+    return (
+        2
+        if hours(at, *(((9, 12), (16, 19)) if season == "winter" else ((11, 12), (13, 18))))
+        else 1
+    )
+
+
+def korea_default_bill(month, earlier):
+    by_level = month.split(korea_default)
+    energy = sum(won(kwh * Fraction(KR_PRICES[key[0]][key[1]])) for key, kwh in by_level.items())
+    counted = [kw for number, kw in earlier if number in (12, 1, 2, 7, 8, 9)]
+    demand = max([month.demand(where=lambda at: korea_default(at)[1] > 0), *counted])
+    basic = won(demand * 6490)
+
+    def night(at):
+        return hours(at, (22, 8))
+
+    lag = power_factor(
+        month.energy("kwh", lambda at: not night(at)),
+        month.energy("lag", lambda at: not night(at)),
+    )
+    lead = power_factor(month.energy("kwh", night), month.energy("lead", night))
+    lag = max(Fraction("0.6"), min(lag, Fraction("0.95")))
+    off = max(Fraction(0), Fraction("0.95") - max(Fraction("0.6"), lead))
+    lines = {
+        ("demand_flat", "demand"): basic,
+        ("energy", "energy"): energy,
+        ("power_factor", "power factor"): won(basic * (Fraction("0.9") - lag) / 5),
+        ("power_factor", "leading at night"): won(basic * off / 5),
+    }
+    charge = sum(lines.values())
+    lines["tax", "vat"] = rounded(charge / 10, "1")
+    lines["tax", "power industry fund"] = rounded(charge * Fraction("0.037"), "10", "truncate")
+    return lines
+
+
+def test_korea_by_the_tariff_of_meter_run(bill):
+    found, months = bill("kr-kepco-industrial-a2", "Asia/Seoul", "2025-01-01")
+    expected, earlier = [], []
+    for month in months:
+        expected.append(korea_default_bill(month, earlier[-11:]))
+        peak = month.demand(where=lambda at: korea_default(at)[1] > 0)
+        earlier.append((month.number, peak))
+    agree(found, expected, lambda amounts: rounded(sum(amounts), "10", "truncate"))
