@@ -8,17 +8,19 @@ from host.tariff import check
 from host.tariff.compare import command as compare
 from host.tariff.diff import command as diff
 from host.tariff.explain import command as explain
+from host.tariff.new import command as new
 from host.urdb import command as import_urdb
 
-SUBCOMMANDS = (check, explain, compare, diff, import_urdb)
+SUBCOMMANDS = (new, check, explain, compare, diff, import_urdb)
 
 
 def add_parser(commands):
     """The parser of `tariff`, added to the commands of `meter`."""
     parser = commands.add_parser(
         "tariff",
-        help="tariff documents: check, explain, compare, make one",
-        description="Check a tariff document, explain it, or make one of another format.",
+        help="tariff documents: make, check, explain, compare them",
+        description="Make a tariff document of a template or of another format, check it, explain"
+        " it in plain words, compare what tariffs cost, tell what a new version changes.",
     )
     subcommands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for module in SUBCOMMANDS:

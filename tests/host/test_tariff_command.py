@@ -151,7 +151,7 @@ def test_a_document_that_does_not_fit(refusal):
 
 
 def test_every_subcommand_explains_itself(tariff):
-    words = ("check", "explain", "compare", "diff", "import-urdb")
+    words = ("new", "check", "explain", "compare", "diff", "import-urdb")
     assert len(words) == len(SUBCOMMANDS)
     for word in words:
         code, out, _ = tariff(word, "--help")

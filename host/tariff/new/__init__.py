@@ -1,0 +1,1 @@
+"""`meter tariff new`: a file of one's own, made from a template."""
