@@ -7,11 +7,11 @@ board's wire may send one.
 
 import json
 
-from firmware.errors import MeterError, SettingsError
+from firmware.errors import MeterError
 from firmware.templates import document_of
 from tariffs.errors import TariffError
 from tariffs.fields import REQUIRED, Anything, Whole
-from tariffs.prepaid.commands import COMMON, MOST_ID, expect_new, read_command
+from tariffs.prepaid.commands import COMMON, MOST_ID, Refused, expect_new, read_command
 
 MOST_BYTES = 8192
 """Of a command: a tariff and its heading."""
@@ -33,9 +33,10 @@ def take_all(meter, board):
 
 def answer_to(meter, text):
     """Carry out one command (bytes of JSON): {"kind", "id", "said": why not, or nothing}."""
-    command = _parsed(text)
-    answer = {"kind": command.get("kind"), "id": command.get("id"), "said": ""}
+    answer = {"kind": None, "id": None, "said": ""}
     try:
+        command = _parsed(text)
+        answer["kind"], answer["id"] = command["kind"], command.get("id")
         _obey(meter, command)
     except (MeterError, TariffError) as error:
         answer["said"] = str(error)
@@ -43,19 +44,21 @@ def answer_to(meter, text):
 
 
 def _parsed(text):
-    """The command, or an empty one that will be refused."""
+    """The command, whose kind is some text; Refused where there is none."""
+    if len(text) > MOST_BYTES:
+        raise Refused(f"command: got {len(text)} bytes, expected at most {MOST_BYTES}")
     try:
-        command = json.loads(text) if len(text) <= MOST_BYTES else None
-    except ValueError:
+        command = json.loads(text)
+    except (ValueError, RuntimeError):  # the latter where it is nested too deep
         command = None
-    return command if isinstance(command, dict) else {}
+    if not isinstance(command, dict) or not isinstance(command.get("kind"), str):
+        raise Refused("command: got no object with a kind, expected one")
+    return command
 
 
 def _obey(meter, command):
     """Carry out a command and store what it did."""
-    if meter.prepayment is None:
-        raise SettingsError("command: got one, expected none: this meter has no prepaid scheme")
-    if command.get("kind") == "tariff":
+    if command["kind"] == "tariff":
         given = read_command(command, TARIFF)
         expect_new(meter.account, "tariff", given.id)
         meter.install(document_of(given.document), given.from_s, given.id)

@@ -91,7 +91,7 @@ class World:
         if answer and self._commands:
             self.answers.append((self.now_us, self._commands.popleft(), json.loads(answer)))
         if self._commands:
-            return json.dumps(self._commands[0]).encode()
+            return json.dumps(self._commands[0], ensure_ascii=False).encode()
         self.pins &= ~COMMAND_WAITS
         return b""
 

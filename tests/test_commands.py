@@ -1,0 +1,102 @@
+"""What comes as a command is carried out, stored and answered, or refused in one sentence."""
+
+import json
+
+from firmware.commands import MOST_BYTES, answer_to, take_all
+from firmware.prepayment import Prepayment
+from tests.prepaid_scene import MONDAY_S, UNIT, scheme_of
+
+HEAP_KIB = 320  # sources are compiled here; a board runs bytecode in place
+
+
+class Meter:
+    """An account with a scheme, and what was stored of its balance."""
+
+    def __init__(self, **settings):
+        self.prepayment = Prepayment(scheme_of(**settings), None, self.keep)
+        self.account = self.prepayment.account
+        self.stored = []
+        self.installed = []
+
+    def utc_s(self):
+        return MONDAY_S
+
+    def follow_credit(self):
+        self.prepayment.look(MONDAY_S)
+
+    def keep(self):
+        self.stored.append(self.account.balance_u)
+
+    def install(self, document, from_s, command_id):
+        self.installed.append((document, from_s, command_id))
+
+
+class Board:
+    """Hands over commands one by one; `said` are the answers."""
+
+    def __init__(self, *commands):
+        self.commands = [json.dumps(command).encode() for command in commands]
+        self.said = []
+
+    def command(self, answer):
+        if answer is not None:
+            self.said.append((answer["kind"], answer["id"], answer["said"]))
+        return self.commands.pop(0) if self.commands else b""
+
+
+def test_commands_are_answered_one_after_the_other():
+    top_up = {"kind": "top_up", "id": 1, "amount": "5"}
+    board = Board(top_up, top_up, {"kind": "refund", "id": 1, "amount": "2"})
+    meter = Meter()
+    take_all(meter, board)
+    done_before = "top_up: got id 1, expected more than 1: it was done before"
+    assert board.said == [("top_up", 1, ""), ("top_up", 1, done_before), ("refund", 1, "")]
+    assert meter.stored[-1] == 3 * UNIT
+
+
+def test_what_is_no_command_is_refused_and_changes_nothing():
+    meter = Meter()
+    for text in (
+        b"",
+        b"{",
+        b"[]",
+        b"7",
+        b"{}",
+        b'{"kind": []}',
+        b'{"kind": "gift", "id": 1}',
+        b'{"kind": "open"}',
+        b'{"kind": "open", "id": -1}',
+        b'{"kind": "open", "id": 4294967296}',
+        b'{"kind": "close", "id": 1.5}',
+        b'{"kind": "permit", "id": 1, "amount": "5"}',
+        b'{"kind": "top_up", "id": 1, "amount": {}}',
+        b'{"kind": "tariff", "id": 1, "document": 5, "from_s": 0}',
+        b"[" * 500,
+        b" " * (MOST_BYTES + 1),
+    ):
+        said = answer_to(meter, text)["said"]
+        assert said and "\n" not in said, text
+    assert not meter.stored and not meter.installed
+
+
+def test_a_tariff_is_installed_with_its_id():
+    meter = Meter()
+    command = {"kind": "tariff", "id": 3, "document": "{}", "from_s": 60}
+    assert answer_to(meter, json.dumps(command).encode())["said"] == ""
+    assert meter.installed == [(b"{}", 60, 3)]
+
+
+def test_a_meter_without_a_switch_warns_only():
+    meter = Meter(alarm_1="3")
+    meter.prepayment.start()
+    for kind, amount in (("top_up", "5"), ("refund", "2"), ("refund", "3")):
+        number = getattr(meter.account, kind + "_id") + 1
+        answer_to(meter, json.dumps({"kind": kind, "id": number, "amount": amount}).encode())
+    events = [(what, why, balance_u) for _, _, what, why, balance_u in meter.prepayment.events]
+    assert events == [
+        ("top_up", "5", 5 * UNIT),
+        ("refund", "2", 3 * UNIT),
+        ("alarm", "1", 3 * UNIT),
+        ("refund", "3", 0),
+    ]
+    assert meter.prepayment.supply.is_closed
