@@ -93,6 +93,16 @@ def test_hours_over_the_contract():
     assert begun([DEMAND, hours], SITE).tariff.rules[1].unit == "h"
 
 
+def test_windows_over_the_contract_are_counted():
+    engine = by_period(kind="count", price="40")
+    draw(engine, P1_MIN, 45, kw=150)
+    draw(engine, P1_MIN + 45, 30, kw=100)
+    draw(engine, P1_MIN + 75, 15, kw=101)
+    assert line(engine, "contract", "P1 excess") == (4000000, 160 * UNIT)
+    fee = contract(excess={"kind": "count", "price": "40"})
+    assert begun([DEMAND, fee], SITE).tariff.rules[1].unit == "windows"
+
+
 def test_prices_by_day_and_year():
     engine = begun([DEMAND, contract(price="0.1", per="day")], SITE)
     assert line(engine, "contract")[1] == 3100 * UNIT
@@ -150,4 +160,4 @@ def test_what_is_refused():
     assert "rules[1].excess.kind: got" in str(error)
     bad = {"facts": {"kw": "1", "kw@2026-02-30": "2"}}
     error = raises(TariffError, begun, [DEMAND, contract(price="1")], bad)
-    assert "rules[1].contract: kw@2026-02-30: got " in str(error)
+    assert str(error).startswith("site.facts.kw@2026-02-30: got ")

@@ -2,7 +2,7 @@
 
 from tariffs.errors import TariffError
 from tests.expect import raises
-from tests.one_bill import KW, UNIT, begun, draw, line, quantity
+from tests.one_bill import DAY_MIN, KW, UNIT, begun, draw, line, quantity
 
 KWH = KW
 CALENDAR = {
@@ -133,3 +133,62 @@ def test_what_is_refused():
     for rule, message in cases:
         error = raises(TariffError, begun, [rule])
         assert str(error).startswith(message), str(error)
+
+
+PORTUGAL = [
+    {"over": "30", "price": "0.01"},
+    {"over": "40", "price": "0.03"},
+    {"over": "50", "price": "0.09"},
+]
+
+
+def test_each_day_is_judged_by_itself():
+    engine = begun([reactive(bands=PORTUGAL, settle="day")])
+    draw(engine, 0, 60, kw=100, lag=60)  # 10 kvarh in each of the first two bands, 10 beyond
+    day_1 = 10 * (10000 + 30000 + 90000)
+    assert line(engine, "kvarh") == (30 * KWH, day_1)
+    draw(engine, DAY_MIN, 60, kw=100, lag=0)  # a good day does not make up for a bad one
+    assert line(engine, "kvarh") == (30 * KWH, day_1)
+    draw(engine, 2 * DAY_MIN, 60, kw=100, lag=35)
+    assert line(engine, "kvarh") == (35 * KWH, day_1 + 5 * 10000)
+    whole = begun([reactive(bands=PORTUGAL)])
+    draw(whole, 0, 60, kw=100, lag=60)
+    draw(whole, DAY_MIN, 60, kw=100, lag=0)
+    assert line(whole, "kvarh") is None  # 30 % of both days
+
+
+def test_days_are_judged_by_part_and_period():
+    rule = reactive(calendar="clock", periods=["F1", "F2"], separate=True, free_percent="40")
+    engine = begun([dict(rule, price="1", settle="day")], calendars=[CALENDAR])
+    draw(engine, F1_MIN, 60, kw=100, lag=50)
+    draw(engine, F2_MIN, 60, kw=100, lag=70)
+    draw(engine, NIGHT_MIN + DAY_MIN, 60, kw=1, lag=99)
+    draw(engine, F2_MIN + DAY_MIN, 60, kw=100, lag=41)
+    assert line(engine, "kvarh", "F1") == (10 * KWH, 10 * UNIT)
+    assert line(engine, "kvarh", "F2") == (31 * KWH, 31 * UNIT)
+
+
+def test_days_outlast_a_restart_and_a_bill_begins_anew():
+    rule = reactive(bands=PORTUGAL, settle="day")
+    engine = begun([rule])
+    draw(engine, 0, 60, kw=100, lag=60)
+    draw(engine, 30 * DAY_MIN, 30, kw=100, lag=60)
+    state = bytearray(engine.size)
+    engine.pack_into(state, 0)
+    again = begun([rule])
+    again.unpack_from(state, 0)
+    for each in (engine, again):
+        draw(each, 30 * DAY_MIN + 30, 30, kw=100, lag=60)
+        assert line(each, "kvarh") == (60 * KWH, 2600000)
+        draw(each, 31 * DAY_MIN, 60, kw=100, lag=31)
+        assert line(each, "kvarh") == (KWH, 10000)
+
+
+def test_what_a_day_cannot_be_judged_by_is_refused():
+    for fields in (
+        {"price": "1", "cliff": True},
+        {"by_power_factor": [{"below": "0.9", "price": "1"}]},
+        {},
+    ):
+        message = str(raises(TariffError, begun, [reactive(settle="day", **fields)]))
+        assert message.startswith('rules[0].settle: got "day", expected it with price or bands')

@@ -11,9 +11,10 @@ from tariffs.rules.base import DAILY, Rule
 MILLION = 1000000
 MOST_PERIODS = 16
 YEAR_BY_DAYS = "year_by_days"
-LINEAR, ROOT, DURATION = "linear", "root", "duration"
+LINEAR, ROOT, DURATION, COUNT = "linear", "root", "duration", "count"
+UNIT_OF = {DURATION: "h", COUNT: "windows"}
 EXCESS = Object(
-    ("kind", Choice(LINEAR, ROOT, DURATION), LINEAR),
+    ("kind", Choice(LINEAR, ROOT, DURATION, COUNT), LINEAR),
     ("from", Choice("contract", "tolerance"), "contract"),
     ("price", PRICE, None),
     ("prices", MapOf(PRICE, MOST_PERIODS), None),
@@ -42,8 +43,9 @@ class Contract(Rule):
       (Spain, circular 3/2020, from memory, not checked: price = the period's power term x its
       constant). Exact to the milli-watt.
     - "duration": for each hour of windows over it (France).
+    - "count": for each window over it (a fee for every overrun).
 
-    The quantity is the excess, kW or hours, of all slots together.
+    The quantity is the excess, kW, hours or windows, of all slots together.
     """
 
     GROUP = "demand_flat"
@@ -84,8 +86,8 @@ class Contract(Rule):
         self._excess_prices = tuple(price_e9 * given.factor for price_e9 in prices)
         if given.kind != LINEAR:
             self._register = self._listen(plan, path)
-        if given.kind == DURATION and not self._prices:
-            self.unit = "h"
+        if given.kind in UNIT_OF and not self._prices:
+            self.unit = UNIT_OF[given.kind]
 
     def _listen(self, plan, path):
         """A register of its own at the windows of the demand."""
@@ -125,9 +127,11 @@ class Contract(Rule):
         return part, quantity_e6, quantity_e6 * price_e9 * count[0], PER_LINE * count[1]
 
     def _excess_e6(self, bill, slot):
-        """kW, or hours where their number is charged."""
+        """kW, or hours or windows where their number is charged."""
         if self._kind == ROOT:
             return self._register.root(slot)
+        if self._kind == COUNT:
+            return self._register.total(slot) * MILLION
         if self._kind == DURATION:
             return self._register.total(slot) * self._window_min * MILLION // 60
         demand = self._demand

@@ -1,6 +1,7 @@
 """Reactive energy over a share of active energy."""
 
 from tariffs.channels import energy_unit
+from tariffs.daily_reactive import DailyReactive
 from tariffs.errors import TariffError, expect
 from tariffs.fields import (
     NAME,
@@ -22,6 +23,7 @@ from tariffs.rules.base import Rule
 WHOLE = 100000000
 """100 % in 10^-6 of a percent."""
 MILLION = 1000000
+DAY = "day"
 CHANNELS = ("lag", "lead", "reactive", "q1", "q2", "q3", "q4")
 BAND = Object(("over", PERCENT, REQUIRED), ("price", PRICE, REQUIRED))
 BY_FACTOR = Object(("below", Decimal(6, 0, 1), REQUIRED), ("price", PRICE, REQUIRED))
@@ -40,6 +42,9 @@ class Reactive(Rule):
     - `by_power_factor`: the first row whose `below` is above the power factor P / sqrt(P^2 + Q^2)
       of these energies (Spain, from memory: below 0.80, below 0.95).
 
+    With `settle` "day" each local day is judged by itself, by `price` or `bands`, and what lies
+    beyond in the days of the bill adds up (Portugal: over 30, 40 and 50 %, from memory).
+
     For a power factor of the whole bill use `when` on a `power_factor` rule (Indonesia: 0.85).
     The quantity is what goes beyond, rounded down to a millionth of a kvarh; amounts are exact.
     """
@@ -57,6 +62,7 @@ class Reactive(Rule):
         ("cliff", Flag(), False),
         ("bands", ListOf(BAND, 8), None),
         ("by_power_factor", ListOf(BY_FACTOR, 8), None),
+        ("settle", Choice("bill", DAY), "bill"),
     )
 
     def __init__(self, given, plan):
@@ -72,6 +78,20 @@ class Reactive(Rule):
         else:
             self._parts = (("", periods),)
         self._read_price(given, plan.path)
+        self._days = self._settled_daily(given, plan, calendar) if given.settle == DAY else None
+
+    def _settled_daily(self, given, plan, calendar):
+        """The register that settles each day."""
+        fits = self._bands and not self._cliff
+        expect(fits, plan.path + ".settle", DAY, "it with price or bands, without cliff")
+        part_of = [None] * len(plan.calendars[calendar].periods)
+        for part, (_, periods) in enumerate(self._parts):
+            for period in periods:
+                part_of[period] = part
+        channels = plan.channel(given.of), plan.channel(given.active)
+        bands = [band[:2] for band in self._bands]
+        register = DailyReactive(channels, calendar, part_of, len(self._parts), bands)
+        return plan.add(register)
 
     def _read_price(self, given, path):
         ways = [
@@ -98,10 +118,15 @@ class Reactive(Rule):
         self._free_e6 = self._bands[0][0] if self._bands else given.free_percent
 
     def measure(self, bill):
+        if self._days:
+            return sum([sum(self._days.totals(part)) for part in range(len(self._parts))])
         return sum([self._beyond(periods, self._free_e6) for _, periods in self._parts]) // WHOLE
 
     def charges(self, bill):
         if not self._bands and not self._by_factor:
+            return
+        if self._days:
+            yield from self._daily_charges()
             return
         for part, periods in self._parts:
             beyond = self._beyond(periods, self._free_e6)
@@ -113,6 +138,13 @@ class Reactive(Rule):
                 else:
                     cost = beyond * self._price_by_factor(periods)
                 yield part, beyond // WHOLE, cost, WHOLE * PER_LINE
+
+    def _daily_charges(self):
+        for number, (part, _) in enumerate(self._parts):
+            totals = self._days.totals(number)
+            if any(totals):
+                cost = sum([each * band[2] for each, band in zip(totals, self._bands)])
+                yield part, sum(totals), cost, PER_LINE
 
     def _beyond(self, periods, percent_e6):
         """What is over so many percent of the active energy, times WHOLE."""
