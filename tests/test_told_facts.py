@@ -70,7 +70,7 @@ def test_a_fact_whose_name_ends_in_no_date_is_refused():
     rule = {"rule": "supply", "kind": "fixed", "price": "2", "of": "site:kva"}
     site = {"facts": {"kva": "1", "kva@soon": "2"}}
     message = str(raises(TariffError, begun, [rule], site))
-    assert message.startswith("rules[0].of: kva@soon: got "), message
+    assert message.startswith("site.facts.kva@soon: got "), message
 
 
 FEED = {"feeds": {"fuel": [["2026-01-01T00:00", "0.02"], ["2026-02-01T00:00", "-0.01"]]}}
