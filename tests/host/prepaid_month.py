@@ -1,12 +1,16 @@
 """A month of a prepaid account, hour by hour, with what happens written down.
 
-Energy is used while the supply is on; a switch does what the causes say, and closes after a trip
+The tariff engine bills one kWh an hour while the supply is on, and a standing charge for each day
+that has begun; a switch does what the causes say, and closes after a trip
 when the customer presses the button. Events are (day of the month, hour, what, balance).
 """
 
 import json
 
 from comms.prepaid_points import SUPPLY_CAUSES
+from firmware.billing import standing_u
+from tariffs.compiler import compile_tariff
+from tariffs.engine import Engine
 from tariffs.prepaid import credit
 from tariffs.prepaid.account import PrepaidAccount
 from tariffs.prepaid.commands import carry_out
@@ -16,11 +20,12 @@ from tests.host.sources import ROOT
 from tests.prepaid_scene import DAY_S, HOUR_S, is_balanced
 
 UNIT = 1_000_000
+KWH = 1_000_000
 MICRO_CENT = UNIT // 100
 
 
 class Month:
-    """`energy` and `standing` in cents an hour and a day, the latter due as each day ends.
+    """`energy` and `standing` in cents a kWh and a day.
 
     `plan` is {(day, hour): commands}: a command is "button", or a kind and its amount.
     """
@@ -29,11 +34,11 @@ class Month:
         path = ROOT / "tariffs" / "schemes" / f"{name}.json"
         self.scheme = read_scheme(json.loads(path.read_text(encoding="utf-8")))
         self.account = PrepaidAccount(balance * MICRO_CENT)
-        self.energy, self.standing = energy, standing
         self.utc_s = self.start_s = start_s
+        self.engine = self._engine(energy, standing)
+        self.engine.begin(start_s)
         self.plan = plan
         self.is_closed, self.level = True, 0
-        self.used = self.owed = self.fixed = 0
         self.events = []
         self.ids = {}
 
@@ -49,12 +54,22 @@ class Month:
         return self.events
 
     def _hour(self, hour):
-        used = self.energy if self.is_closed else 0
-        self.used += used
-        self.fixed += self.standing if hour % 24 == 0 else 0
-        owed_u = (self.used + self.fixed) * MICRO_CENT
-        settle(self.account, self.scheme, owed_u, self.fixed * MICRO_CENT)
+        engine, start_s = self.engine, self.utc_s - HOUR_S
+        used_mwh = KWH if self.is_closed else 0
+        engine.take(start_s, self.utc_s, (used_mwh, 0, 0, 0, 0, 0, used_mwh))
+        owed_u = engine.lifetime_u()
+        settle(self.account, self.scheme, owed_u, standing_u(engine.tariff, "accrued_u"))
         self._look()
+
+    def _engine(self, energy, standing):
+        rules = [{"rule": "energy", "kind": "energy", "price": f"{energy / 100:.2f}"}]
+        if standing:
+            price = f"{standing / 100:.2f}"
+            rules.append({"rule": "standing", "kind": "fixed", "price": price, "per": "day"})
+        document = {"format": 2, "name": "month", "currency": self.scheme.currency}
+        minutes = self.scheme.zone.offset_s(self.start_s) // 60
+        document |= {"zone": {"utc_offset_min": minutes}, "rules": rules}
+        return Engine(compile_tariff(document))
 
     def _obey(self, kind, amount=None):
         if kind == "button":

@@ -28,7 +28,7 @@ IN_CHINA = [
 
 BRITAIN = {
     (1, 0): [("debt", "12")],
-    (8, 8): [("emergency",)],
+    (8, 6): [("emergency",)],
     (14, 10): [("top_up", "20")],
     (14, 11): [("button",)],
     (15, 18): [("top_up", "30"), ("button",)],
@@ -37,9 +37,9 @@ BRITAIN = {
 }
 IN_BRITAIN = [
     (1, 0, "debt", 2000),
-    (8, 6, "alarm 1", 50),  # 20.00 less 174 hours of 0.10 and seven days of 0.30
-    (8, 8, "emergency", 30),
-    (12, 15, "trip: no credit", -1000),  # zero at 11:00 on the 8th; standing charges are held
+    (8, 3, "alarm 1", 50),  # 20.00 less 171 hours of 0.10 and the eighth day of 0.30
+    (8, 6, "emergency", 20),
+    (12, 12, "trip: no credit", -1000),  # zero at 08:00 on the 8th; standing charges are held
     (14, 10, "top_up", 320),  # 20: 10 emergency, 6 x 0.30 held, 5 (25 %) debt
     (14, 11, "close", 320),
     (15, 11, "alarm 1", 50),
@@ -47,10 +47,10 @@ IN_BRITAIN = [
     (15, 18, "top_up", 2500),  # a new week: 25 % of 30 is 7.50, but 5 is the most of a week
     (15, 18, "close", 2500),
     (24, 20, "alarm 1", 50),
-    (25, 9, "trip: no credit", -110),  # at the limit since midnight, friendly until 09:00
+    (25, 9, "trip: no credit", -110),  # at the limit since 01:00, friendly until 09:00
     (25, 12, "top_up", 690),  # 10: 1.10 below zero, the last 2 of the debt
     (25, 12, "close", 690),
-    (27, 22, "alarm 1", 50),  # a Saturday; zero at midnight, and nobody is cut off on Sunday
+    (27, 22, "alarm 1", 50),  # a Saturday; below zero at 01:00, and nobody is cut off on Sunday
     (28, 10, "emergency", -100),
 ]
 
@@ -66,6 +66,6 @@ def test_a_month_in_great_britain():
     assert month.live(31) == IN_BRITAIN
     account = month.account
     assert (account.debt_u, account.debt_paid_u) == (0, 1200 * MICRO_CENT)
-    assert account.balance_u == -960 * MICRO_CENT  # 96 hours since zero
-    assert account.held_u == 120 * MICRO_CENT  # the ends of 28, 29, 30 and 31 January
+    assert account.balance_u == -960 * MICRO_CENT  # -0.10 at 01:00 on the 28th, 95 hours since
+    assert account.held_u == 90 * MICRO_CENT  # 29, 30 and 31 January
     assert account.standing_u == 31 * 30 * MICRO_CENT

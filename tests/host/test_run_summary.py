@@ -91,3 +91,28 @@ def test_debits_that_are_not_the_bill_are_wrong():
     assert "its lines are" in complaints(RESULT | {"bill": []})[0]
     assert "did not take a tariff: no" in complaints(RESULT | {"refusal": "no"})[0]
     assert "the balance fell by" in complaints(RESULT | {"balance_end_u": 1})[0]
+
+
+def test_what_happened_to_a_prepaid_account_is_told_line_by_line():
+    events = [
+        {"at": "2018-01-18T06:00:00", "what": "trip", "why": "no credit", "balance_u": -250_000},
+        {
+            "at": "2018-01-18T07:00:00",
+            "what": "refused",
+            "why": "it comes late",
+            "balance_u": None,
+        },
+    ]
+    lines = list(summary(RESULT | {"account_events": events}))
+    (trip,) = [line for line in lines if "trip" in line]
+    assert trip.split() == ["2018-01-18", "06:00:00", "trip", "no", "credit", "-0.25", "KRW"]
+    assert any(line.endswith("refused   it comes late") for line in lines)
+
+
+def test_a_balance_is_right_that_grew_by_top_ups_and_paid_debts_and_fees():
+    points = {"bought_u": 100, "opening_u": 40, "refunded_u": 10, "debt_paid_u": 5}
+    points |= {"fees_paid_u": 3, "held_u": 2}
+    result = RESULT | {"balance_start_u": 30, "points": RESULT["points"] | points}
+    right = 40 + 100 - 10 - 5 - 3 + 2 - RESULT["debits_u"]
+    assert not complaints(result | {"balance_end_u": right})
+    assert complaints(result | {"balance_end_u": right - 1})
