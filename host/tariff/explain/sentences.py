@@ -74,7 +74,7 @@ KINDS = {
         PRICE,
     ),
     "history": (
-        (None, "It remembers the {statistic} of {what} of {of} in the last {bills} bills."),
+        (None, "It remembers the {statistic} {what} that {of} came to in the last {bills} bills."),
         ("in_months", "Only bills that began in {in_months} count."),
         ("include_current", "The running bill counts too: {include_current}."),
         ("floor", "A bill counts as at least {floor}."),
