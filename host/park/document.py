@@ -21,6 +21,7 @@ from tariffs.fields import (
     Object,
     Text,
     read_fields,
+    shown,
 )
 
 PATH = Text(400)
@@ -82,7 +83,8 @@ def read_park(path):
         _check_shares(given.common.shares, "common.shares")
         if given.losses:
             _check_shares(given.losses.shares, "losses.shares")
-            expect(given.losses.percent < WHOLE, "losses.percent", "100", "less than 100")
+            percent = given.losses.percent
+            expect(percent < WHOLE, "losses.percent", shown(percent), "less than 100")
         _check_keys(given)
     return Park(given, Path(path).resolve().parent)
 

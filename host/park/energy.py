@@ -69,7 +69,12 @@ def common_load(park, loads, zone):
         children = [loads[meter.name] for meter in park.children(name)]
         if children:
             parts.append(_behind(name, loads[name], children, zone))
-    return added(parts)
+    return added(parts or [_nothing(loads[park.root.name])])
+
+
+def _nothing(load):
+    """A load without energy: a park of one meter has nothing in common."""
+    return Load(load.begin_s, load.interval_s, {DRAWN: array("q", bytes(8 * len(load)))})
 
 
 def net_mwh(load, start_s, end_s):

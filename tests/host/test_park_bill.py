@@ -159,6 +159,21 @@ def test_one_text_a_tenant_is_written(park, tmp_path):
     assert text.endswith("EUR**\n")
 
 
+def test_a_park_of_one_meter_has_nothing_in_common(park):
+    def alone(document):
+        document["meters"] = document["meters"][:1]
+        document["tenants"] = [dict(document["tenants"][0], meters=["main"])]
+
+    code, result, _ = park(alone)
+    assert code == 0
+    assert result["balance"]["common_kwh"] == 0
+    assert result["balance"]["supplied_kwh"] == result["balance"]["tenants_kwh"] > 0
+
+
+def all_lost(document):
+    document["losses"]["percent"] = "250"
+
+
 def drop_meter(document):
     del document["meters"][1]
 
@@ -199,6 +214,7 @@ def missing_file(document):
         (drop_meter, ("tenants[0].meters[0]", '"hall"', "none behind it")),
         (wrong_shares, ("common.shares", "99 %", "expected 100")),
         (circle, ("no circle",)),
+        (all_lost, ("losses.percent", '"250"', "less than 100")),
         (two_owners, ("tenants[1].meters[0]", "not Foundry's")),
         (nobody, ("tenants", '"flat"', "every last meter at a tenant")),
         (another_currency, ("tenant Flat", "KRW", "EUR")),
