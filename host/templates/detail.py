@@ -8,16 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from host.run.billing import MOST_SITE_KIB, stored
-from host.run.tariff_file import one_message, read_site
+from host.run.tariff_file import read_site
 from host.tariff.calendar_text import changes_within_months, picture
+from host.tariff.compiled import compiled
 from host.tariff.needs import needs
 from host.tariff.prices import prices_of
 from host.tariff.words import listed
 from tariffs.calendar import civil_date
-from tariffs.compiler import compile_tariff
 from tariffs.dates import Date
 from tariffs.engine import Engine
-from tariffs.errors import TariffError
 from tariffs.room import MOST_DOCUMENT_BYTES, MOST_STATE_BYTES
 
 SOME_YEAR = 2026
@@ -43,7 +42,7 @@ def facts(template):
         "site": needs(document),
         "example_site": _shown_path(template),
         "document_bytes": len(stored(document).encode()),
-        "state_bytes": tariff and Engine(tariff).size,
+        "state_bytes": Engine(tariff).size,
     }
 
 
@@ -77,7 +76,7 @@ def year_of(document):
 def _show_calendars(template, console):
     tariff = _compiled(template)
     year = year_of(template.document)
-    for calendar in tariff.calendars if tariff else ():
+    for calendar in tariff.calendars:
         if len(calendar.periods) > 1:
             console.print()
             console.print(Text(f"calendar {calendar.name}", style="bold"))
@@ -110,8 +109,6 @@ def _site(found):
 
 def _size(found):
     document = f"{found['document_bytes']} of {MOST_DOCUMENT_BYTES} bytes of document"
-    if found["state_bytes"] is None:
-        return f"size: {document}; the state depends on the site"
     return f"size: {document}, {found['state_bytes']} of {MOST_STATE_BYTES} bytes of state"
 
 
@@ -124,12 +121,6 @@ def _shown_path(template):
 
 
 def _compiled(template):
-    """The tariff with the example site; None where it needs a site and there is no example."""
-    site = template.site_path and read_site(template.site_path, MOST_SITE_KIB)
-    with one_message(f"template {template.name}", template.document, site):
-        try:
-            return compile_tariff(template.document, site)
-        except TariffError:
-            if needs(template.document) and not site:
-                return None
-            raise
+    """The tariff with the example site, or one that stands in."""
+    site = read_site(template.site_path, MOST_SITE_KIB)
+    return compiled(template.name, template.document, site)

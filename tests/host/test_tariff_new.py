@@ -95,6 +95,14 @@ def test_a_file_that_is_there_stays_unless_told(new, tmp_path):
         (("demo-flat", "--set", "rules[0].price.x=1"), 'the path ends at "120"'),
         (("demo-flat", "--set", "zone.a.b=1"), "expected one of utc_offset_min"),
         (("demo-flat", "--set", "rules[0].when=[1"), "which is no JSON"),
+        (
+            ("cn-shanghai-two-part", "--set", "rules[power factor].standard=mine"),
+            'rules[6].standard: got "mine"',
+        ),
+        (
+            ("es-61td", "--set", "rules[IVA].percent=much"),
+            ".percent: got 'much'",
+        ),
         (("demo-flat", "--set", "price"), "expected PATH=VALUE"),
         (("demo-flat", "--name", "x" * 41), "not written: name: got"),
     ],

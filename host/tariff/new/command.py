@@ -5,8 +5,8 @@ import os
 from argparse import ArgumentTypeError
 from pathlib import Path
 
-from host.run.billing import stored
-from host.run.tariff_file import one_message, read_document
+from host.run.billing import MOST_SITE_KIB, stored
+from host.run.tariff_file import one_message, read_document, read_site
 from host.simulator.errors import SimulationError
 from host.tariff.compiled import compiled
 from host.tariff.needs import needs
@@ -46,7 +46,9 @@ def carry_out(options):
     document = json.loads(text)
     with one_message(f"tariff {output}, not written"):
         stored(document)
-    compiled(f"{output}, not written", document, None)
+    example = SITES / f"{options.template}.json"
+    site = read_site(example, MOST_SITE_KIB) if example.is_file() else None
+    compiled(f"{output}, not written", document, site)
     _write(output, text, options.force)
     _tell(output, document, options.template)
     return 0
