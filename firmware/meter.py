@@ -157,7 +157,7 @@ class Meter:
         self._settle(snapshot, now_s)
         if last:
             self.settlement.close()
-        if self.prepayment and self.billing.changed:
+        elif self.prepayment and self.billing.changed:  # no switch is moved at the last gasp
             self.follow_credit()
         self.store.commit()
 

@@ -49,7 +49,7 @@ class Prepayment:
 
     def start(self):
         """How it stands when the processor starts: what was told before is not told again."""
-        self.supply.start()
+        self.supply.see()
         self.level = credit.alarm_level(self.account, self.scheme)
         self._was_ready = self.is_ready
 
@@ -83,6 +83,7 @@ class Prepayment:
             self.tell(utc_s, "alarm", str(level))
         self.level = level
         supply = self.supply
+        supply.see()
         supply.credit = credit.judge(self.account, self.scheme, utc_s, supply.is_closed)
         if supply.is_due(utc_s):
             self._commit()

@@ -41,8 +41,8 @@ class Supply:
         self._relay = relay
         self._needs_button = needs_button
 
-    def start(self):
-        """See how the contacts stand."""
+    def see(self):
+        """How the contacts stand, whoever moved them."""
         if self._relay:
             self.is_closed = self._relay.is_closed()
 
@@ -88,12 +88,14 @@ class Supply:
         wants_open = self._wants_open()
         done = self._relay.move(not wants_open)
         self.is_closed = self._relay.is_closed()
-        if done:
+        if not wants_open:
             self.tries = 0
-            self.openings += wants_open
-            return "trip" if wants_open else "close"
-        self.tries += 1
-        return "weld" if wants_open and self.tries == MOST_TRIES else ""
+            return "close" if self.is_closed else ""
+        self.tries = 0 if done else self.tries + 1
+        self.openings += done
+        if done:
+            return "trip"
+        return "weld" if self.tries == MOST_TRIES else ""
 
     def _wants_open(self):
         return bool(self.causes & ~BUTTON) if self.is_closed else bool(self.causes)

@@ -11,7 +11,9 @@ ZONE = {"utc_offset_min": 0}
 
 
 class Relay:
-    """`welded`: it does not open."""
+    """`welded`: it does not open; `broken`: it does not close."""
+
+    broken = False
 
     def __init__(self, welded=False):
         self.closed = True
@@ -23,7 +25,7 @@ class Relay:
 
     def move(self, close):
         self.moves += 1
-        self.closed = close or self.welded
+        self.closed = (close or self.welded) and not self.broken
         return self.closed == close
 
 
@@ -96,6 +98,23 @@ def test_a_weld_is_tried_three_times_and_told_once():
     assert [scene.settle(CREDIT) for _ in range(5)] == ["", "", "weld", "", ""]
     assert (scene.relay.moves, scene.supply.is_welded) == (3, True)
     assert scene.supply.is_closed
+
+
+def test_a_switch_that_does_not_close_is_tried_again_and_opens_as_ever():
+    scene = Scene()
+    scene.settle(CREDIT)
+    scene.relay.broken = True
+    assert [scene.settle() for _ in range(5)] == [""] * 5
+    scene.relay.broken = False
+    assert [scene.settle(), scene.settle(CREDIT)] == ["close", "trip"]
+
+
+def test_contacts_that_moved_by_themselves_are_moved_back():
+    scene = Scene()
+    scene.settle(CREDIT)
+    scene.relay.closed = True
+    scene.supply.see()
+    assert scene.settle(CREDIT) == "trip"
 
 
 def test_without_a_switch_nothing_moves():

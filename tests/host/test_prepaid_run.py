@@ -22,7 +22,11 @@ def _micropython():
 
 
 def lived(folder, scheme, currency, price, balance, start, minutes, commands, *more):
-    """The result of a run: `commands` are (minute, kind, amount)."""
+    """The result of a run: `commands` are (minute, kind, amount).
+
+    A price of two numbers is that of a kWh and a standing charge a day.
+    """
+    price, _, standing = price.partition(" ")
     tariff = {
         "format": 2,
         "name": "a minute",
@@ -30,6 +34,9 @@ def lived(folder, scheme, currency, price, balance, start, minutes, commands, *m
         "zone": {"utc_offset_min": ZONES[currency]},
         "rules": [{"rule": "energy", "kind": "energy", "price": price}],
     }
+    if standing:
+        rule = {"rule": "standing", "kind": "fixed", "price": standing, "per": "day"}
+        tariff["rules"].append(rule)
     (folder / "tariff.json").write_text(json.dumps(tariff))
     quarters = [start + timedelta(minutes=15 * n) for n in range(minutes // 15 + 2)]
     rows = ["start,kwh"] + [f"{at.isoformat()},15" for at in quarters]
@@ -146,3 +153,54 @@ def test_a_delay_and_a_tax_in_nigeria(tmp_path):
         (47, "trip", "no credit", -319.76744),  # used up at 42
     ]
     check(lived(tmp_path, *args), NOON, expected, count=0.12)
+
+
+def test_a_day_and_a_half_in_great_britain(tmp_path):
+    """From Sunday noon; 0.02 a minute, and 0.36 a day: of 17.5 days 0.35 for each of 18 begun."""
+    start = NOON - timedelta(days=1)
+    commands = [
+        (5, "debt", "8"),
+        (615, "emergency", ""),
+        (1320, "top_up", "40"),
+        (1330, "close", ""),
+        (1400, "top_up", "20"),
+    ]
+    args = ("gb-emergency-credit", "GBP", "0.02 0.36", "13.06", start, 2220, commands)
+    result = lived(tmp_path, *args)
+    expected = [
+        (5, "debt", "8", 12.61),
+        (611, "alarm", "1", 0.49),
+        (615, "emergency", "", 0.41),
+        (1260, "trip", "no credit", -12.49),  # at -10 since 06:56, friendly until 09:00
+        (1320, "top_up", "40", 22.16),  # 12.49 emergency, 0.35 of Monday held, 5 of the debt
+        (1320, "ready", "waits for the button", 22.16),
+        (1330, "button", "", 22.16),
+        (1330, "close", "", 22.16),
+        (1400, "top_up", "20", 40.76),  # the week has paid its 5
+    ]
+    check(result, start, expected)
+    points = result["points"]
+    assert result["balance_end_u"] / 1e6 == pytest.approx(24.01, abs=0.01)
+    assert (points["held_u"], points["debt_u"], points["debt_paid_u"]) == (0, 3 * 10**6, 5 * 10**6)
+    assert points["hours_left"] == 19  # 15.93 in the last 779 minutes
+
+
+def test_a_day_in_china(tmp_path):
+    start = NOON + timedelta(hours=6)
+    commands = [(861, "close", ""), (1200, "top_up", "100"), (1210, "close", "")]
+    args = ("cn-two-alarms", "CNY", "0.04", "44.01", start, 1500, commands)
+    expected = [
+        (351, "alarm", "1", 29.97),
+        (851, "alarm", "2", 9.97),
+        (851, "trip", "second alarm", 9.97),
+        (861, "button", "", 9.97),
+        (861, "close", "", 9.97),
+        (1111, "trip", "no credit", -0.03),
+        (1200, "top_up", "100", 99.97),
+        (1200, "ready", "waits for the button", 99.97),
+        (1210, "button", "", 99.97),
+        (1210, "close", "", 99.97),
+    ]
+    result = lived(tmp_path, *args)
+    check(result, start, expected)
+    assert result["balance_end_u"] / 1e6 == pytest.approx(88.37, abs=0.01)
