@@ -96,7 +96,7 @@ def _where(what, message, documents):
     for document in documents:
         line = document.line_of(message) if isinstance(document, Document) else None
         if line is not None:
-            return f"{document.what}:{line}"
+            return f"{what if what.endswith(document.what) else document.what}:{line}"
     return what
 
 

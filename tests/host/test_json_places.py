@@ -6,7 +6,9 @@ import pytest
 
 from host.cli import main
 from host.run.json_places import Document, blamed, find, places_of, twins
-from host.run.tariff_file import TEMPLATES
+from host.run.tariff_file import TEMPLATES, one_message
+from host.simulator.errors import SimulationError
+from tariffs.errors import TariffError
 
 TEXT = """{
   "format": 2,
@@ -78,6 +80,13 @@ def test_other_commands_name_the_line_too(refusal, tmp_path):
     assert refusal('"0.2"', "0.2", words=words).startswith("meter: tariff mine.json:12: rules[0]")
     words = ("run", "--tariff", "mine.json")
     assert refusal('"0.2"', "0.2", words=words).startswith("meter: tariff mine.json:12: rules[0]")
+
+
+def test_a_message_that_says_whose_tariff_it_is_keeps_that():
+    document = Document(json.loads(TEXT), TEXT, "tariff mine.json")
+    refused = pytest.raises(SimulationError, match="^kiosk: tariff mine.json:9: rules: got 5")
+    with refused, one_message("kiosk: tariff mine.json", document):
+        raise TariffError("rules: got 5")
 
 
 def test_slips_of_json_have_line_and_column_and_what_stands_there(refusal):

@@ -6,15 +6,15 @@ from host.bill.load import read_load
 from host.bill.options import FORMS, chart
 from host.bill.replay import replay
 from host.bill.result import collect
-from host.bill.tariff import MOST_INTERVALS, MOST_SITE_KIB
+from host.bill.tariff import MOST_SITE_KIB
 from host.run.options import local_date
 from host.run.output import result_file
-from host.run.tariff_file import one_message, read_document, read_site
+from host.run.tariff_file import read_document, read_site
 from host.simulator.errors import SimulationError
 from host.tariff.compare.result import Billed, are_comparable, collected
 from host.tariff.compare.text import show
+from host.tariff.compiled import compiled
 from host.templates.command import console
-from tariffs.compiler import compile_tariff
 
 MOST_TARIFFS = 6
 
@@ -70,8 +70,7 @@ def _check(options):
 
 def _billed(name, site, options):
     document = read_document(name)
-    with one_message(f"tariff {name}", document, site):
-        tariff = compile_tariff(document, site, MOST_INTERVALS)
+    tariff = compiled(name, document, site, whole=True)
     load = read_load(options.load, tariff.zone, options.start)
     return Billed(_label(name, options.tariffs), collect(tariff, load, replay(tariff, load)))
 
