@@ -14,8 +14,13 @@ RUNNING_BYTES = 32768
 """Memory that may be taken between two collections, a few seconds of ordinary running."""
 
 
-READ_ONCE = ("comms.points", "comms.prepaid_points", "tariffs.prepaid.terms")
-"""Tables of which only names are needed once the parts of the meter are made."""
+READ_ONCE = (
+    "comms.points",
+    "comms.prepaid_points",
+    "drivers.atm90e32.setup",
+    "tariffs.prepaid.terms",
+)
+"""Of which nothing is needed once the parts of the meter are made."""
 
 
 def run(board):

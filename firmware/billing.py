@@ -7,10 +7,9 @@ other, so the one that holds is let go while another is tried, and comes back fr
 
 import json
 
-from firmware.compat import CollectingOften, free_bytes
+from firmware.compat import CollectingOften, forget, free_bytes
 from firmware.errors import MeterError
 from firmware.tariff_slots import SlotError, check_length
-from tariffs.compiler import compile_tariff
 from tariffs.engine import Engine
 from tariffs.errors import TariffError, expect
 
@@ -24,6 +23,8 @@ OVERFLOWED = (
     "bill: an amount of one bill or year is beyond 9,223,372,036,854 of the currency,"
     " and counts as that; use a currency unit that is larger"
 )
+COMPILING = ("tariffs.compiler", "tariffs.plan", "tariffs.coverage", "tariffs.unread_site")
+"""Modules that a compiled tariff needs no more."""
 _UNFIT = (TariffError, SlotError, ValueError, MemoryError, RuntimeError)
 """What comes of a document that cannot be used here; RuntimeError where it is nested too deep."""
 
@@ -270,9 +271,16 @@ def _expect_room():
 
 
 def _compiled(read, site):
-    """The engine of the document (bytes) that `read()` brings; it is let go once it is parsed."""
+    """The engine of the document (bytes) that `read()` brings; it is let go once it is parsed,
+    and what only compiles once it has compiled.
+    """
     with CollectingOften():
-        return Engine(compile_tariff(json.loads(read()), site))
+        from tariffs.compiler import compile_tariff
+
+        tariff = compile_tariff(json.loads(read()), site)
+        for module in COMPILING:
+            forget(module)
+        return Engine(tariff)
 
 
 def _take_over(histories, rules):

@@ -7,7 +7,7 @@ settles the energy, and stores everything in one frame. The meter does not wait:
 
 from binascii import crc32
 
-from drivers.atm90e32 import ATM90E32, setup
+from drivers.atm90e32 import ATM90E32
 from drivers.atm90e32.snapshot import DOUBTFUL, GAP, NO_ANSWER, REPAIRED
 from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
@@ -41,6 +41,8 @@ class Meter:
     """
 
     def __init__(self, board):
+        from drivers.atm90e32 import setup  # here, so that it can be let go
+
         settings = board.settings
         chip = setup.complete(settings["chip"])
         rows = setup.rows(chip)

@@ -35,6 +35,7 @@ from tariffs.schedule import read_calendars
 from tariffs.seasons import read_seasons
 from tariffs.site import MOST_INTERVALS, SITE, read_site
 from tariffs.special_days import read_special_days
+from tariffs.tariff import Tariff
 from tariffs.zone import read_zone
 
 FORMAT = 2
@@ -64,58 +65,6 @@ FIELDS = (
 FOR_PEOPLE = ("text", "source", "valid_from", "verified")
 
 
-class Tariff:
-    """A compiled tariff with its registers; see `compile_tariff`.
-
-    `fingerprint` is a 32-bit number that changes with anything that can change a bill; `grain_s`
-    is the step that divides every demand window, 0 where there is none. `demand_at` may be set to
-    a function that knows past demand, for rules that ask for it (`tariffs.rules.coincident`).
-    """
-
-    demand_at = None
-
-    def __init__(self, given, site):
-        self.name = given.name
-        self.currency = given.currency
-        self.site = site
-        self.zone = read_zone(given.zone, "zone")
-        self.standard_s = given.zone["utc_offset_min"] * MINUTE_S
-        self.cycle = read_cycle(given.cycle, "cycle")
-        self.calendars = _calendars(given, site, self.zone)
-        self._read_rounding(given.rounding)
-        plan = Plan(self, site)
-        room = Room(plan)
-        for number, rule in enumerate(given.rules):
-            plan.path = f"rules[{number}]"
-            plan.rules.append(_rule(rule, plan))
-            room.note()
-        room.check()
-        self._take_over(plan)
-        if site.corrections or site.coincident or site.feeds:
-            from tariffs.unread_site import check_unread  # takes heap
-
-            check_unread(site, self.rules, [each.get("feed") for each in given.events or ()])
-
-    def _read_rounding(self, given):
-        line = None if given is None else read_rounding(given.line, "rounding.line")
-        total = None if given is None else given.total
-        self.line_rounding = line or EXACT
-        if total is not None:
-            expect(total.to, "rounding.total.to", "0", "more than 0")
-        self.total_rounding = EXACT if total is None else Rounding(total.to, total.mode)
-        self.carries = total is not None and total.carry
-
-    def _take_over(self, plan):
-        self.rules = plan.rules
-        self.registers = plan.registers
-        self.changing = plan.changing
-        self.stepped = [each for each in plan.registers if hasattr(each, "take")]
-        self.channels = plan.channels
-        self.grain_s = 0
-        for register in self.stepped:
-            self.grain_s = _common(self.grain_s, getattr(register, "part_s", 0))
-
-
 def compile_tariff(document, site=None, most_intervals=MOST_INTERVALS):
     """The Tariff of a parsed document (a dict), for the site facts in `site` (a dict or None).
 
@@ -126,9 +75,57 @@ def compile_tariff(document, site=None, most_intervals=MOST_INTERVALS):
     found = document.get("format")
     old = "; format 1 is not read any more" if is_whole(found) and found == 1 else ""
     expect(is_whole(found) and found == FORMAT, "format", found, f"{FORMAT}{old}")
-    tariff = Tariff(read_fields(document, FIELDS, ""), read_site(site, most_intervals))
+    tariff = _made(read_fields(document, FIELDS, ""), read_site(site, most_intervals))
     tariff.fingerprint = _fingerprint(document, 0)
     return tariff
+
+
+def _made(given, site):
+    """The Tariff of a document's fields."""
+    tariff = Tariff()
+    tariff.name = given.name
+    tariff.currency = given.currency
+    tariff.site = site
+    tariff.zone = read_zone(given.zone, "zone")
+    tariff.standard_s = given.zone["utc_offset_min"] * MINUTE_S
+    tariff.cycle = read_cycle(given.cycle, "cycle")
+    tariff.calendars = _calendars(given, site, tariff.zone)
+    _read_rounding(tariff, given.rounding)
+    plan = Plan(tariff, site)
+    room = Room(plan)
+    for number, rule in enumerate(given.rules):
+        plan.path = f"rules[{number}]"
+        plan.rules.append(_rule(rule, plan))
+        room.note()
+    room.check()
+    _take_over(tariff, plan)
+    if site.corrections or site.coincident or site.feeds:
+        from tariffs.unread_site import check_unread  # takes heap
+
+        check_unread(site, tariff.rules, [each.get("feed") for each in given.events or ()])
+    return tariff
+
+
+def _read_rounding(tariff, given):
+    line = None if given is None else read_rounding(given.line, "rounding.line")
+    total = None if given is None else given.total
+    tariff.line_rounding = line or EXACT
+    if total is not None:
+        expect(total.to, "rounding.total.to", "0", "more than 0")
+    tariff.total_rounding = EXACT if total is None else Rounding(total.to, total.mode)
+    tariff.carries = total is not None and total.carry
+
+
+def _take_over(tariff, plan):
+    """What the plan has gathered is the tariff's."""
+    tariff.rules = plan.rules
+    tariff.registers = plan.registers
+    tariff.changing = plan.changing
+    tariff.stepped = [each for each in plan.registers if hasattr(each, "take")]
+    tariff.channels = plan.channels
+    tariff.grain_s = 0
+    for register in tariff.stepped:
+        tariff.grain_s = _common(tariff.grain_s, getattr(register, "part_s", 0))
 
 
 def _calendars(given, site, zone):

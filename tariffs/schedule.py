@@ -5,7 +5,6 @@ worked out into a short table of its periods, so that the answer between is a co
 """
 
 from tariffs.calendar import DAY_S, DAYS, MINUTE_S, civil_date
-from tariffs.coverage import Coverage
 from tariffs.fields import NAME, REQUIRED, ListOf, Object, read_fields
 from tariffs.rows import DAY_MIN, ROW_FIELDS, Unread, expect_new, fits, index_of, packed, unpacked
 
@@ -28,6 +27,8 @@ def read_calendars(found, path, seasons, special_days, events, zone):
     days = Days(seasons, special_days, events, zone)
     if found is None:
         return (Calendar(ALL, (ALL,), b"", 0, days),)
+    from tariffs.coverage import Coverage  # here, so that a meter can let it go
+
     coverage = Coverage(seasons, len(days.types))
     calendars = []
     for number, each in enumerate(CALENDARS.read(found, path)):

@@ -16,7 +16,6 @@ registers.py tells what every register means, block.py how a hit frame is recogn
 docs/atm90e32.md why each transaction is made.
 """
 
-from drivers.atm90e32 import setup
 from drivers.atm90e32.chip import ATM90E32
 from drivers.atm90e32.layout import ENERGY_KINDS
 from drivers.atm90e32.snapshot import (
@@ -58,5 +57,4 @@ __all__ = (
     "TORN_REPAIRED",
     "UNBALANCED",
     "UNMEASURED",
-    "setup",
 )

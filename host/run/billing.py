@@ -10,9 +10,10 @@ from datetime import UTC
 
 from host.run.tariff_file import one_message, read_document, read_site
 from host.simulator.errors import SimulationError
-from tariffs.compiler import FOR_PEOPLE, Tariff, compile_tariff
+from tariffs.compiler import FOR_PEOPLE, compile_tariff
 from tariffs.engine import Engine
 from tariffs.room import MOST_DOCUMENT_BYTES
+from tariffs.tariff import Tariff
 
 _DAY_S = 86_400
 _MWH_PER_JOULE = 1000 / 3600
