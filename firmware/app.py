@@ -62,11 +62,12 @@ def take_orders(meter, settings):
     document = settings.pop("next_tariff", None)
     if document is None:
         return
-    document = document_of(document)
-    if crc32(document) in (meter.slots.active_crc, meter.slots.next_crc):
+    document, subject = document_of(document), settings.get("next_subject")
+    slots = meter.billing.of(subject).slots
+    if crc32(document) in (slots.active_crc, slots.next_crc):
         return
     try:
-        meter.install(document, settings["next_tariff_s"])
+        meter.install(document, settings["next_tariff_s"], subject=subject)
     except TariffRefused:
         pass  # the status says so
 

@@ -8,10 +8,12 @@ other, so the one that holds is let go while another is tried, and comes back fr
 import json
 
 from firmware.compat import CollectingOften, forget, free_bytes
-from firmware.errors import MeterError
-from firmware.tariff_slots import SlotError, check_length
+from firmware.errors import MeterError, SettingsError
+from firmware.store import Fields, Money
+from firmware.tariff_slots import SlotError
 from tariffs.engine import Engine
 from tariffs.errors import TariffError, expect
+from tariffs.room import MOST_STATE_BYTES
 
 MINUTE_S = 60
 DAY_S = 86400
@@ -61,11 +63,13 @@ class ClosedBill:
 class Billing:
     """`engine` bills by the document in the active slot; `refusal` says why one was not taken.
 
-    `site` are the site facts, as parsed JSON. `changed` says whether anything that is settled has
-    changed since it was stored last: engine, account, slots, and with them the load profile.
+    `site` are the site facts, as parsed JSON; `most_state_bytes` what the stored frame has room
+    for, where it is not all that a tariff may take. `changed` says whether anything that is
+    settled has changed since it was stored last: engine, account, slots, and with them the load
+    profile.
     """
 
-    def __init__(self, slots, account, site):
+    def __init__(self, slots, account, site, most_state_bytes=MOST_STATE_BYTES):
         self.slots = slots
         self.account = account
         self.closed = ClosedBill()
@@ -73,7 +77,17 @@ class Billing:
         self.prepayment = None
         self.refusal = ""
         self._site = site
+        self._most_state_bytes = most_state_bytes
         self.changed = True
+
+    @property
+    def rows(self):
+        """Sections of the stored state: the slots, and the bill that was closed last."""
+        return (
+            Fields(self.slots, "BIII", ("active", "active_crc", "next_s", "next_crc")),
+            Fields(self.closed, "III", ("start_s", "end_s", "count")),
+            Money(self.closed, "total_u", "standing_u"),
+        )
 
     def begin(self, document, utc_s):
         """Bill by this document (bytes) from now on, after what has been debited so far.
@@ -81,7 +95,7 @@ class Billing:
         Raises TariffRefused where that does not compile, or leaves too little memory to run in.
         """
         try:
-            check_length(document)
+            self.slots.check_length(document)
             self.slots.next_crc = self.slots.write_next(document)
             self.slots.promote()
             self._open().begin(utc_s, self.account.debited_u)
@@ -145,6 +159,23 @@ class Billing:
         """What of the running bill is debited."""
         return self.engine.lifetime_u() - self.engine.closed_u
 
+    def reserved_u(self):
+        """What of it is not debited yet."""
+        return self.engine.bill.reserved_u()
+
+    def closed_u(self):
+        """The sum of all closed bills."""
+        return self.engine.closed_u
+
+    def bills_closed(self):
+        return self.closed.count
+
+    def of(self, subject):
+        """This billing, which has no subject of a name; `firmware.subjects` has."""
+        if subject is not None:
+            raise SettingsError(f"subject: got {subject}, expected none: this meter has only one")
+        return self
+
     def period(self, utc_s):
         """(index, name) of the period of the first calendar that holds."""
         calendar = self.engine.tariff.calendars[0]
@@ -157,8 +188,8 @@ class Billing:
         self.engine = None
         refusal = ""
         try:
-            check_length(document)
-            self._expect_currency(_try(document, self._site).tariff.currency)
+            self.slots.check_length(document)
+            self._expect_currency(self._try(document).tariff.currency)
         except _UNFIT as error:
             refusal = _reason(error)
         self._open().unpack_from(state, 0)
@@ -204,11 +235,32 @@ class Billing:
         """Compile the document of the active slot; the engine, which has no state yet."""
         self.engine = None
         slots = self.slots
-        self.engine = _compiled(lambda: slots.read(slots.active, slots.active_crc), self._site)
+        self.engine = self._compiled(lambda: slots.read(slots.active, slots.active_crc))
         self.engine.on_close = self.closed.note
         self._currency = self.engine.tariff.currency
         self.changed = True
         return self.engine
+
+    def _try(self, document):
+        """Compile a document, and see that enough memory is left to bill with it."""
+        engine = self._compiled(lambda: document)
+        _expect_room()
+        return engine
+
+    def _compiled(self, read):
+        """The engine of the document (bytes) that `read()` brings; it is let go once it is parsed,
+        and what only compiles once it has compiled.
+        """
+        with CollectingOften():
+            from tariffs.compiler import compile_tariff
+
+            tariff = compile_tariff(json.loads(read()), self._site)
+            for module in COMPILING:
+                forget(module)
+            engine = Engine(tariff)
+        most = self._most_state_bytes
+        expect(engine.size <= most, "rules", f"{engine.size} bytes of state", f"at most {most}")
+        return engine
 
     def _switch(self):
         """The running bill closes, and the document that waited holds from its second on.
@@ -256,31 +308,11 @@ def _begin_after(engine, utc_s, values):
     engine.values[4] = carried_u
 
 
-def _try(document, site):
-    """Compile a document, and see that enough memory is left to bill with it."""
-    engine = _compiled(lambda: document, site)
-    _expect_room()
-    return engine
-
-
 def _expect_room():
     """MemoryError unless a meter that runs has the memory that it takes and gives back."""
     blocks = [bytearray(LARGE_BLOCK) for _ in range(LARGE_BLOCKS)]
     if free_bytes() + len(blocks) * LARGE_BLOCK < WORKING_BYTES:
         raise MemoryError
-
-
-def _compiled(read, site):
-    """The engine of the document (bytes) that `read()` brings; it is let go once it is parsed,
-    and what only compiles once it has compiled.
-    """
-    with CollectingOften():
-        from tariffs.compiler import compile_tariff
-
-        tariff = compile_tariff(json.loads(read()), site)
-        for module in COMPILING:
-            forget(module)
-        return Engine(tariff)
 
 
 def _take_over(histories, rules):

@@ -63,9 +63,9 @@ def _read_money(meter, values):
     billing = meter.billing
     values["balance_u"] = meter.account.balance_u
     values["bill_u"] = billing.bill_u()
-    values["reserved_u"] = billing.engine.bill.reserved_u()
-    values["closed_u"] = billing.engine.closed_u
-    values["bills_closed"] = billing.closed.count
+    values["reserved_u"] = billing.reserved_u()
+    values["closed_u"] = billing.closed_u()
+    values["bills_closed"] = billing.bills_closed()
     values["debited_u"] = meter.account.debited_u
     values["tariff_period"] = billing.period(meter.settlement.utc_s)[0]
     values["tariff_next_s"] = billing.slots.next_s

@@ -14,9 +14,10 @@ from drivers.fram import FRAM
 from firmware import store, tariff_slots
 from firmware.billing import Billing
 from firmware.clock_doubt import ClockDoubt
+from firmware.errors import SettingsError
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
-from firmware.settlement import Settlement
+from firmware.settlement import TOTALS, WITH_PHASES, Settlement
 from firmware.store import Fields, Kept, Money, Row, Seldom, Store
 from firmware.templates import document_of
 from tariffs.account import Account
@@ -59,33 +60,58 @@ class Meter:
         self._settings = settings
         self._chip_crc = crc32(repr(rows).encode())
         self._longest_away_s = FULL_REGISTER // setup.counts_per_s(chip)
-        self._make_account(board)
-        self._remember(FRAM(board.memory_bus), settings["profile_interval_s"])
+        self._memory = FRAM(board.memory_bus)
+        self.subjects = ()
+        self.prepayment, self._rows = None, ()
+        if "subjects" in settings:
+            places, profile_at = WITH_PHASES, self._make_subjects()
+        else:
+            places, profile_at = TOTALS, self._make_billing(board)
+        interval_s = settings["profile_interval_s"]
+        self.profile = LoadProfile(self._memory, profile_at, self._memory.size, interval_s)
+        self.settlement = Settlement(self.registers, self.billing, self.profile, places)
+        self._remember()
 
-    def _remember(self, memory, interval_s):
-        """Make the parts that last: billing, load profile, settlement, and the stored state."""
-        self._memory = memory
-        self.slots = tariff_slots.TariffSlots(memory, SLOTS_AT)
-        self.billing = Billing(self.slots, self.account, self._settings.get("site"))
+    def _make_billing(self, board):
+        """Billing of one account; where in the memory the load profile begins then."""
+        self._make_account(board)
+        slots = tariff_slots.TariffSlots(self._memory, SLOTS_AT)
+        self.billing = Billing(slots, self.account, self._settings.get("site"))
         self.billing.prepayment = self.prepayment
-        self.profile = LoadProfile(memory, PROFILE_AT, memory.size, interval_s)
-        self.settlement = Settlement(self.registers, self.billing, self.profile)
+        return PROFILE_AT
+
+    def _make_subjects(self):
+        """Billing of several subjects, which takes memory only where there are some; likewise."""
+        settings = self._settings
+        if "scheme" in settings or settings["chip"]["wires"] != "3P4W":
+            raise SettingsError(
+                "subjects: got several, expected none with a prepaid scheme, or without neutral"
+            )
+        from firmware.subjects import subjects_of
+
+        self.billing = subjects_of(settings.pop("subjects"), self._memory, SLOTS_AT)
+        self.subjects, self.account = self.billing.each, self.billing.account
+        return self.billing.end
+
+    def _remember(self):
+        """Make the stored state: what of the account and the bill belongs to one is beside it;
+        each of several subjects has a section of its own.
+        """
         self.stored = Stored()
         settled = self._rows + (
             Row(self.settlement.settled_mwh, "Q"),
             Fields(self.profile, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
             Row(self.profile.energies_mwh, "Q"),
-            Fields(self.slots, "BIII", ("active", "active_crc", "next_s", "next_crc")),
-            Fields(self.billing.closed, "III", ("start_s", "end_s", "count")),
-            Money(self.billing.closed, "total_u", "standing_u"),
         )
+        if not self.subjects:
+            settled += self.billing.rows
         sections = (
             self.registers,
             Fields(self.settlement, "II", ("utc_s", "seen_s")),
             Fields(self.stored, "IIIII", STORED),
             Seldom(self.billing, settled),
-        )
-        self.store = Store(memory, sections)
+        ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
+        self.store = Store(self._memory, sections)
 
     def _make_account(self, board):
         """The account, and what is made of it by the scheme of the settings, if there is one.
@@ -94,7 +120,6 @@ class Meter:
         stored stays as it is.
         """
         scheme = self._settings.pop("scheme", None)
-        self.prepayment = None
         if scheme is None:
             self.account = Account()
             self._rows = (Money(self.account, "balance_u", "debited_u"), Kept(SCHEME_BYTES))
@@ -112,7 +137,7 @@ class Meter:
         a meter that cannot remember must not sell.
         """
         self._memory.probe()
-        document = document_of(self._settings.pop("tariff"))
+        document = None if self.subjects else document_of(self._settings.pop("tariff"))
         if self.store.load():
             self._go_on(document)
         else:
@@ -125,18 +150,19 @@ class Meter:
             self.prepayment.start()
         self.store.commit()
 
-    def install(self, document, from_s, command_id=None):
+    def install(self, document, from_s, command_id=None, subject=None):
         """Let a tariff document (bytes of JSON) hold from `from_s` (UTC) on, at a whole minute.
 
         It is compiled as a trial first: TariffRefused says why it cannot be used, and nothing has
         changed. One that waited already is given up. `command_id`, if there is one, is stored with
-        it.
+        it. `subject` is the name of the one that it is for, where there are several.
         """
-        self.billing.check(document)
-        if self.slots.next_s:
-            self.billing.cancel()
+        billing = self.billing.of(subject)
+        billing.check(document)
+        if billing.slots.next_s:
+            billing.cancel()
             self.store.commit()
-        self.billing.install(document, from_s)
+        billing.install(document, from_s)
         if command_id is not None:
             self.account.tariff_id = command_id
         self.store.commit()
@@ -207,7 +233,7 @@ class Meter:
         """
         lost = not self.store.is_blank()
         self.health.state_lost = int(lost)
-        self.account.open(0 if lost else self._settings["first_balance_u"])
+        self.account.open(0 if lost else self._settings.get("first_balance_u"))
         self.stored.divisor = self.registers.divisor
         self.settlement.begin(self.clock.utc_s())
         first_bill_s = 0 if lost else self._settings.get("first_bill_s", 0)

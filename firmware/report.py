@@ -16,6 +16,8 @@ def status(meter):
         said["prepaid"] = meter.prepayment.points(meter.settlement.utc_s)
         said["events"] = meter.prepayment.events
         meter.prepayment.is_news = False
+    if meter.subjects:
+        said["subjects"] = [each.said(meter.settlement.utc_s) for each in meter.subjects]
     if billing.refusal:
         said["refusal"] = billing.refusal
     return said
@@ -27,6 +29,8 @@ def final_status(meter):
     said = status(meter)
     bill = meter.billing.engine.bill
     said["bill"] = [_line(line) for line in bill.lines()]
+    for subject, shown in zip(meter.subjects, said.get("subjects", ())):
+        shown["bill"] = [_line(line) for line in subject.billing.engine.bill.lines()]
     said["carried_u"] = bill.carried_u
     said["frames"] = meter.asic.frame_counts()
     said["final"] = True

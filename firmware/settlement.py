@@ -16,6 +16,10 @@ told from a gap by the monotonic clock, and after a start by its length: back, o
 from firmware.metering import SCOPES
 from firmware.profile import ESTIMATED, QUANTITIES
 
+TOTALS = tuple([quantity * SCOPES for quantity in range(QUANTITIES)])
+"""The registers of what is settled: those of the total."""
+WITH_PHASES = tuple([q * SCOPES + scope for scope in range(SCOPES) for q in range(QUANTITIES)])
+"""Those of the total, then of each phase."""
 MINUTE_S = 60
 ORDINARY_GAP_S = 2
 """A gap up to this length is a late tick, not an estimate."""
@@ -24,26 +28,28 @@ LONGEST_GAP_S = 86400
 
 
 class Settlement:
-    """What is settled: the total registers import, export, Q1 to Q4, apparent.
+    """What is settled: the registers import, export, Q1 to Q4, apparent, of the total and, where
+    they are billed by themselves, of each phase; `places` says which.
 
     `settled_mwh` are their values at `utc_s`, up to which all is settled; `seen_s` is when they
     were last read. All three belong to the stored state. `tariff` is the `Billing`.
     """
 
-    def __init__(self, registers, tariff, profile):
+    def __init__(self, registers, tariff, profile, places=TOTALS):
         self._registers = registers
         self._tariff = tariff
         self._profile = profile
-        self.settled_mwh = [0] * QUANTITIES
-        self._left = [0] * QUANTITIES
-        self._part = [0] * QUANTITIES
+        self._places = places
+        self.settled_mwh = [0] * len(places)
+        self._left = [0] * len(places)
+        self._part = [0] * len(places)
         self.utc_s = 0
         self.seen_s = 0
 
     def begin(self, utc_s):
         """All that the registers hold is settled, up to `utc_s`."""
-        for quantity in range(QUANTITIES):
-            self.settled_mwh[quantity] = self._registers.mwh[quantity * SCOPES]
+        for number, place in enumerate(self._places):
+            self.settled_mwh[number] = self._registers.mwh[place]
         self._set_clock(utc_s)
 
     def expect(self, utc_s, elapsed_s=None):
@@ -92,15 +98,15 @@ class Settlement:
         return 0 <= gap_s <= 1 and (elapsed_s is None or abs(gap_s - elapsed_s) <= ORDINARY_GAP_S)
 
     def _unsettled(self):
-        """Bring the growth of each quantity into `_left`; True where there is any."""
+        """Bring the growth of each register into `_left`; True where there is any."""
         mwh, settled, left = self._registers.mwh, self.settled_mwh, self._left
         any_energy = False
-        for quantity in range(QUANTITIES):
-            now = mwh[quantity * SCOPES]
-            left[quantity] = now - settled[quantity]
-            if left[quantity]:
+        for number, place in enumerate(self._places):
+            now = mwh[place]
+            left[number] = now - settled[number]
+            if left[number]:
                 any_energy = True
-                settled[quantity] = now
+                settled[number] = now
         return any_energy
 
     def _share_out(self, utc_s, estimated):
@@ -111,9 +117,9 @@ class Settlement:
             edge_s = self._tariff.next_edge(self.utc_s)
             edge_s = min(utc_s, edge_s, self._profile.next_edge(self.utc_s))
             part_s, whole_s = edge_s - self.utc_s, utc_s - self.utc_s
-            for quantity in range(QUANTITIES):
-                parts[quantity] = left[quantity] * part_s // whole_s
-                left[quantity] -= parts[quantity]
+            for number in range(len(parts)):
+                parts[number] = left[number] * part_s // whole_s
+                left[number] -= parts[number]
             self._tariff.take(self.utc_s, edge_s, parts)
             self._profile.add(self.utc_s, edge_s, parts, ESTIMATED if estimated else 0)
             self._set_clock(edge_s)

@@ -26,11 +26,14 @@ class SlotError(MeterError):
 class TariffSlots:
     """`active` is the slot that holds and `active_crc` its document's; `next_s` the UTC second
     from which the other slot holds, with the document of `next_crc`; 0 where none waits.
+    A slot has `slot_bytes`.
     """
 
-    def __init__(self, memory, base):
+    def __init__(self, memory, base, slot_bytes=SLOT_BYTES):
         self._memory = memory
         self._base = base
+        self._slot_bytes = slot_bytes
+        self._most_bytes = slot_bytes - _HEAD_BYTES
         self.active = 1  # so that the first document comes into slot 0
         self.active_crc = 0
         self.next_s = 0
@@ -38,7 +41,7 @@ class TariffSlots:
 
     def write_next(self, document):
         """Put a document (bytes) into the slot that does not hold; its CRC."""
-        check_length(document)
+        self.check_length(document)
         slot = 1 - self.active
         checksum = crc32(document)
         head = struct.pack(_HEAD, len(document), checksum)
@@ -57,6 +60,14 @@ class TariffSlots:
                 return found
         raise SlotError(f"tariff slot {slot}: the document is damaged; install it again")
 
+    def check_length(self, document):
+        """SlotError where the document is larger than a slot."""
+        if not 0 < len(document) <= self._most_bytes:
+            raise SlotError(
+                f"tariff: got {len(document)} bytes, expected 1 to {self._most_bytes};"
+                " shorten its texts or lists"
+            )
+
     def promote(self):
         """The document that waited holds from now on."""
         self.active, self.active_crc = 1 - self.active, self.next_crc
@@ -67,7 +78,7 @@ class TariffSlots:
         head = bytearray(_HEAD_BYTES)
         self._memory.read(self._address(slot), head)
         length, stored = struct.unpack(_HEAD, head)
-        if stored != checksum or length > MOST_DOCUMENT_BYTES:
+        if stored != checksum or length > self._most_bytes:
             return None
         document = bytearray(length)
         view = memoryview(document)
@@ -77,13 +88,4 @@ class TariffSlots:
         return document if crc32(document) == checksum else None
 
     def _address(self, slot):
-        return self._base + slot * SLOT_BYTES
-
-
-def check_length(document):
-    """SlotError where the document is larger than a slot."""
-    if not 0 < len(document) <= MOST_DOCUMENT_BYTES:
-        raise SlotError(
-            f"tariff: got {len(document)} bytes, expected 1 to {MOST_DOCUMENT_BYTES};"
-            " shorten its texts or lists"
-        )
+        return self._base + slot * self._slot_bytes

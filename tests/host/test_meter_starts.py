@@ -109,7 +109,7 @@ def test_a_tariff_of_the_settings_is_for_a_new_meter_only(site):
 def test_a_tariff_that_is_lost_begins_a_new_bill_and_what_was_debited_stands():
     site = Site("--tariff", "demo-flat")
     first = site.start(80)
-    slot = SLOTS_AT + first.slots.active * tariff_slots.SLOT_BYTES
+    slot = SLOTS_AT + first.billing.slots.active * tariff_slots.SLOT_BYTES
     site.memory[slot + 100] ^= 1
     meter = site.start(0)
     assert meter.health.tariff_lost == 1
@@ -175,8 +175,8 @@ def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     assert number["balance"] == meter.account.balance_u
     assert number["settled import"] == meter.settlement.settled_mwh[0]
     assert number["profile"] == meter.profile.start_s
-    assert number["slot"] == meter.slots.active == 0
-    assert number["crc"] == meter.slots.active_crc
+    assert number["slot"] == meter.billing.slots.active == 0
+    assert number["crc"] == meter.billing.slots.active_crc
     assert (SLOTS_AT, PROFILE_AT, meter.profile.capacity) == (0x2000, 0x5000, 307)
 
 

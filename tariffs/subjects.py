@@ -1,0 +1,57 @@
+"""Several subjects on one meter: who is billed by which tariff for which phases.
+
+    "subjects": [
+        {"name": "flat", "phases": "a", "tariff": "gb-economy-7", "first_balance_u": 50000000},
+        {"name": "shop", "phases": "bc", "tariff": "{...}", "site": {...}}
+    ]
+
+Each phase belongs to exactly one subject, so that what they are billed for is what the phases
+have measured, to the mWh: nothing is netted between phases, and nothing is left over.
+"""
+
+from tariffs.errors import TariffError, expect
+from tariffs.fields import NAME, REQUIRED, Anything, Choice, ListOf, Object, Whole
+
+PHASES = "abc"
+MOST_BALANCE_U = 9000000000000000000
+SUBJECT = Object(
+    ("name", NAME, REQUIRED),
+    ("phases", Choice("a", "b", "c", "ab", "ac", "bc"), REQUIRED),
+    ("tariff", Anything("a tariff document as text, or a template's name", str), REQUIRED),
+    ("site", Anything("an object", dict), None),
+    ("first_balance_u", Whole(-MOST_BALANCE_U, MOST_BALANCE_U), 0),
+)
+SUBJECTS = ListOf(SUBJECT, len(PHASES), 2)
+
+
+def read_subjects(found):
+    """The subjects of the settings; TariffError says what is wrong with them."""
+    subjects = SUBJECTS.read(found, "subjects")
+    _expect_distinct([subject.name for subject in subjects])
+    named = sorted("".join([subject.phases for subject in subjects]))
+    expect("".join(named) == PHASES, "subjects", "".join(named), "each of the phases a, b, c once")
+    return subjects
+
+
+def _expect_distinct(names):
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise TariffError(f"subjects[{number}].name: got {name}, expected another name")
+
+
+class Share:
+    """What of a step's energies is one subject's.
+
+    `energies` of the step stand one after the other: `width` of the total, of phase a, b and c;
+    `of(energies)` adds those of the subject's phases, in a row that serves for all steps.
+    """
+
+    def __init__(self, phases, width):
+        self._offsets = [(1 + PHASES.index(phase)) * width for phase in phases]
+        self._row = [0] * width
+
+    def of(self, energies):
+        row = self._row
+        for quantity in range(len(row)):
+            row[quantity] = sum([energies[offset + quantity] for offset in self._offsets])
+        return row
