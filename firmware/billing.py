@@ -75,6 +75,7 @@ class Billing:
         self.closed = ClosedBill()
         self.engine = None
         self.prepayment = None
+        self.working_bytes = WORKING_BYTES
         self.refusal = ""
         self._site = site
         self._most_state_bytes = most_state_bytes
@@ -101,7 +102,7 @@ class Billing:
             self._open().begin(utc_s, self.account.debited_u)
             if self.prepayment is not None:
                 self.closed.standing_u = self.account.standing_u
-            _expect_room()
+            _expect_room(self.working_bytes)
         except _UNFIT as error:
             raise TariffRefused(_reason(error)) from None
 
@@ -244,7 +245,7 @@ class Billing:
     def _try(self, document):
         """Compile a document, and see that enough memory is left to bill with it."""
         engine = self._compiled(lambda: document)
-        _expect_room()
+        _expect_room(self.working_bytes)
         return engine
 
     def _compiled(self, read):
@@ -308,10 +309,10 @@ def _begin_after(engine, utc_s, values):
     engine.values[4] = carried_u
 
 
-def _expect_room():
+def _expect_room(working_bytes):
     """MemoryError unless a meter that runs has the memory that it takes and gives back."""
     blocks = [bytearray(LARGE_BLOCK) for _ in range(LARGE_BLOCKS)]
-    if free_bytes() + len(blocks) * LARGE_BLOCK < WORKING_BYTES:
+    if free_bytes() + len(blocks) * LARGE_BLOCK < working_bytes:
         raise MemoryError
 
 

@@ -25,16 +25,22 @@ def status(meter):
 
 def final_status(meter):
     """The status with the bill's lines, what the bill before carried into it, and the driver's
-    own count of bus frames."""
+    own count of bus frames. Each of several subjects has its own lines."""
     said = status(meter)
-    bill = meter.billing.engine.bill
-    said["bill"] = [_line(line) for line in bill.lines()]
-    for subject, shown in zip(meter.subjects, said.get("subjects", ())):
-        shown["bill"] = [_line(line) for line in subject.billing.engine.bill.lines()]
-    said["carried_u"] = bill.carried_u
+    if meter.subjects:
+        for subject, shown in zip(meter.subjects, said["subjects"]):
+            _add_bill(shown, subject.billing)
+    else:
+        _add_bill(said, meter.billing)
     said["frames"] = meter.asic.frame_counts()
     said["final"] = True
     return said
+
+
+def _add_bill(said, billing):
+    bill = billing.engine.bill
+    said["bill"] = [_line(line) for line in bill.lines()]
+    said["carried_u"] = bill.carried_u
 
 
 def _line(line):

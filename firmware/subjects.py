@@ -23,6 +23,8 @@ SLOT_BYTES = {2: 4096, 3: 3072}
 """Of each of a subject's two slots, by the number of subjects."""
 STATE_BYTES = 2880
 """Of all tariffs' states together; what else is stored takes up to 1086 bytes of the frame."""
+SUBJECT_BYTES = 4096
+"""Memory that each further subject takes and gives back: its part of a status, and its rating."""
 _LENGTH = "<H"
 _LENGTH_BYTES = 2
 
@@ -38,6 +40,7 @@ def subjects_of(found, memory, base):
     for number, subject in enumerate(given):
         slots = TariffSlots(memory, base + 2 * number * slot_bytes, slot_bytes)
         each.append(Subject(subject, slots, STATE_BYTES // len(given)))
+        each[-1].billing.working_bytes += SUBJECT_BYTES * (len(given) - 1)
     return Subjects(each, base + 2 * len(each) * slot_bytes)
 
 

@@ -47,6 +47,7 @@ def _add_scene(parser):
     next_help = "a tariff for later and its local time, e.g. demo-flat@2018-01-18T12:00"
     scheme_help = "terms of the account: cn-two-alarms, gb-emergency-credit ..., or a file"
     topups_help = "CSV: at,kind,amount,id of top-ups and the like (docs/prepaid.md)"
+    subjects_help = "JSON: several subjects, each with its phases and tariff (docs/subjects.md)"
     templates_help = (
         "templates in the meter's flash, such as 'gb-* cn-*', from where it reads them"
     )
@@ -61,6 +62,7 @@ def _add_scene(parser):
     add("--prepaid", type=amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
     add("--scheme", metavar="S", help=scheme_help)
     add("--topups", type=Path, metavar="FILE", help=topups_help)
+    add("--subjects", type=Path, metavar="FILE", help=subjects_help)
     add("--profile", type=_minutes, default=15, metavar="MIN", help=profile_help)
     add("--seed", type=_seed, default=1, metavar="N", help="of everything that is random (1)")
 

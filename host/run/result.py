@@ -34,14 +34,14 @@ def collect(scene, slot, options, closed_bills, real_s):
         "energy": energy,
         "tariff": said["tariff"],
         "currency": scene.tariffs.first.currency,
-        "bill": [dict(zip(LINE, line, strict=True)) for line in said["bill"]],
-        "carried_u": said["carried_u"],
+        "bill": _lines(said),
+        "carried_u": sum(each["carried_u"] for each in said.get("subjects", [said])),
         "bill_u": values["bill_u"],
         "reserved_u": values["reserved_u"],
         "closed_bills": closed_bills,
         "closed_u": values["closed_u"],
         "debits_u": values["debited_u"],
-        "balance_start_u": scene.world.settings["first_balance_u"],
+        "balance_start_u": _first_balance_u(scene.world.settings),
         "balance_end_u": values["balance_u"],
         "commits": values["commits"],
         "boots": values["boots"],
@@ -49,10 +49,35 @@ def collect(scene, slot, options, closed_bills, real_s):
         "spi_frames": _frames(scene, said["frames"]),
         "points": {name: values[name] for name in _told(said) if name not in UNREPEATABLE},
     }
+    if "subjects" in said:
+        result["subjects"] = [_subject(each) for each in said["subjects"]]
     if "refusal" in said:
         result["refusal"] = said["refusal"]
     result["ok"] = not complaints(result)
     return result
+
+
+def _lines(said):
+    """Lines of the running bill; with several subjects those of all, each with its subject."""
+    subjects = said.get("subjects")
+    if subjects is None:
+        return [dict(zip(LINE, line, strict=True)) for line in said["bill"]]
+    return [
+        {"subject": each["name"], **dict(zip(LINE, line, strict=True))}
+        for each in subjects
+        for line in each["bill"]
+    ]
+
+
+def _subject(said):
+    """How a subject stands at the end; its lines are among those of the bill."""
+    return {name: said[name] for name in said if name not in ("bill", "carried_u", "closed")}
+
+
+def _first_balance_u(settings):
+    """Of the account, or of those of all subjects."""
+    subjects = settings.get("subjects", [settings])
+    return sum(each["first_balance_u"] for each in subjects)
 
 
 def _told(said):
@@ -92,7 +117,11 @@ def _complaints_of_money(result):
     spent_u = result["balance_start_u"] - result["balance_end_u"] + _paid_in_u(result)
     if spent_u != result["debits_u"]:
         found.append(f"the balance fell by {spent_u} u, debits are {result['debits_u']} u")
-    return found
+    return found + [
+        f"subject {each['name']}: debits are {each['debited_u']} u, the bills are {owed_u} u"
+        for each in result.get("subjects", ())
+        if each["debited_u"] != (owed_u := each["closed_u"] + each["bill_u"])
+    ]
 
 
 def _paid_in_u(result):
@@ -134,6 +163,7 @@ class ClosedBills:
         self._world = world
         self._role = role
         self._seen = None
+        self._numbers = {}
         self.found = []
 
     def look(self):
@@ -142,10 +172,14 @@ class ClosedBills:
         if said is self._seen or said is None:
             return
         self._seen = said
-        start_s, end_s, total_u, number = said["closed"]
-        if number and (not self.found or self.found[-1]["number"] != number):
+        for each in said.get("subjects", [said]):
+            self._note(each.get("name"), *each["closed"])
+
+    def _note(self, subject, start_s, end_s, total_u, number):
+        if number and self._numbers.get(subject) != number:
+            self._numbers[subject] = number
             bill = {"number": number, "start_s": start_s, "end_s": end_s, "total_u": total_u}
-            self.found.append(bill)
+            self.found.append(bill if subject is None else {"subject": subject, **bill})
 
 
 def _frames(scene, counted_by_driver):

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from host.run.billing import Tariffs, check_bill, read_tariffs, utc_s
 from host.run.options import MOST_BALANCE_U
 from host.run.prepaid import read_prepaid
+from host.run.subjects import read_shared
 from host.simulator.atm90e32 import ATM90E32AS, BusFaults
 from host.simulator.errors import SimulationError
 from host.simulator.fram import FRAM
@@ -81,7 +82,8 @@ class Scene:
 
 def build_scene(options):
     """The scene of these options (see `host.run.options`); raises what says what to mend."""
-    tariffs = read_tariffs(options)
+    shared = read_shared(options)
+    tariffs = shared.first if shared else read_tariffs(options)
     prepaid = read_prepaid(options, tariffs.first)
     profile = read_profile(options.load, MOST_VA)
     start = options.start or profile.start
@@ -91,7 +93,8 @@ def build_scene(options):
     start_s = utc_s(tariffs.first.zone, start)
     _check_times(options, tariffs, start_s, seconds)
     balance_u = money.scaled(options.prepaid, money.MONEY_DECIMALS)
-    check_bill(tariffs.first, profile, start_s, balance_u, MOST_BALANCE_U)
+    for tariff in shared.tariffs if shared else [tariffs.first]:
+        check_bill(tariff, profile, start_s, balance_u, MOST_BALANCE_U)
     load = ProfileLoad(profile, LEAD_S, LEAD_S + seconds)
     terminals = Terminals(Grid(options.seed), load, options.seed)
     chip = chip_at(terminals, options.seed, options.bus_faults)
@@ -103,6 +106,8 @@ def build_scene(options):
         RELAY: relay,
     }
     settings = board_settings(tariffs, options, start_s)
+    if shared:
+        settings = shared.settings(settings)
     if prepaid.scheme:
         settings["scheme"] = prepaid.scheme
     world = World(terminals, {"metering": devices}, settings)

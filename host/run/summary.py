@@ -16,6 +16,7 @@ def summary(result):
             yield _energy(direction, energy)
     yield from _bills(result)
     yield from _account_events(result)
+    yield from _subjects(result)
     start, end = (_money(result[f"balance_{moment}_u"], 2) for moment in ("start", "end"))
     yield f"balance {start} -> {end} {result['currency']}"
     for reset in result["resets"]:
@@ -47,7 +48,8 @@ def _bills(result):
     currency = result["currency"]
     for bill in result["closed_bills"]:
         period = " to ".join(_utc(bill[f"{end}_s"]) for end in ("start", "end"))
-        yield f"bill {bill['number']} of {period}: {_money(bill['total_u'], 6)} {currency}"
+        total = _money(bill["total_u"], 6)
+        yield f"{_of(bill)}bill {bill['number']} of {period}: {total} {currency}"
     for line in result["bill"]:
         if line["quantity_e6"] or line["amount_u"]:
             yield _line(line, currency)
@@ -62,9 +64,24 @@ def _bills(result):
 
 
 def _line(line, currency):
-    name = f"{line['rule']} {line['part']}".rstrip()
+    name = f"{_of(line)}{line['rule']} {line['part']}".rstrip()
     quantity = f"{line['quantity_e6'] / 1e6:,.3f} {line['unit']}".rstrip()
     return f"  {name:<30} {quantity:>22} {_money(line['amount_u'], 2):>18} {currency}"
+
+
+def _of(found):
+    """Whose it is, where there are several subjects."""
+    return f"{found['subject']}: " if "subject" in found else ""
+
+
+def _subjects(result):
+    """What each of several subjects has been debited, and what is left to it."""
+    for each in result.get("subjects", ()):
+        debits, balance = _money(each["debited_u"], 2), _money(each["balance_u"], 2)
+        yield (
+            f"subject {each['name']}, phases {each['phases']}, {each['tariff']}:"
+            f" debits {debits}, balance {balance} {result['currency']}"
+        )
 
 
 def _account_events(result):
