@@ -19,6 +19,8 @@ MINUTE_S = 60
 DAY_S = 86400
 WORKING_BYTES = 24576
 """Memory that a running meter takes and gives back, beside what stays: mostly in small pieces."""
+OTHER_BYTES = 8192
+"""The same for each other subject of the meter: its part of a status, and its rating."""
 LARGE_BLOCKS, LARGE_BLOCK = 3, 4096
 """What of it must be in one piece each: a stored frame, a status and the text that it becomes."""
 OVERFLOWED = (
@@ -64,9 +66,9 @@ class Billing:
     """`engine` bills by the document in the active slot; `refusal` says why one was not taken.
 
     `site` are the site facts, as parsed JSON; `most_state_bytes` what the stored frame has room
-    for, where it is not all that a tariff may take. `changed` says whether anything that is
-    settled has changed since it was stored last: engine, account, slots, and with them the load
-    profile.
+    for, where it is not all that a tariff may take; `others` how many more are billed beside it.
+    `changed` says whether anything that is settled has changed since it was stored last: engine,
+    account, slots, and with them the load profile.
     """
 
     def __init__(self, slots, account, site, most_state_bytes=MOST_STATE_BYTES):
@@ -75,7 +77,7 @@ class Billing:
         self.closed = ClosedBill()
         self.engine = None
         self.prepayment = None
-        self.working_bytes = WORKING_BYTES
+        self.others = 0
         self.refusal = ""
         self._site = site
         self._most_state_bytes = most_state_bytes
@@ -102,7 +104,7 @@ class Billing:
             self._open().begin(utc_s, self.account.debited_u)
             if self.prepayment is not None:
                 self.closed.standing_u = self.account.standing_u
-            _expect_room(self.working_bytes)
+            _expect_room(self.others)
         except _UNFIT as error:
             raise TariffRefused(_reason(error)) from None
 
@@ -245,7 +247,7 @@ class Billing:
     def _try(self, document):
         """Compile a document, and see that enough memory is left to bill with it."""
         engine = self._compiled(lambda: document)
-        _expect_room(self.working_bytes)
+        _expect_room(self.others)
         return engine
 
     def _compiled(self, read):
@@ -309,10 +311,10 @@ def _begin_after(engine, utc_s, values):
     engine.values[4] = carried_u
 
 
-def _expect_room(working_bytes):
+def _expect_room(others):
     """MemoryError unless a meter that runs has the memory that it takes and gives back."""
-    blocks = [bytearray(LARGE_BLOCK) for _ in range(LARGE_BLOCKS)]
-    if free_bytes() + len(blocks) * LARGE_BLOCK < working_bytes:
+    blocks = [bytearray(LARGE_BLOCK) for _ in range(LARGE_BLOCKS + others)]
+    if free_bytes() + len(blocks) * LARGE_BLOCK < WORKING_BYTES + others * OTHER_BYTES:
         raise MemoryError
 
 

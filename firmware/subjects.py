@@ -10,6 +10,7 @@ The stored frame and the memory have room for so much: state and slots are share
 import struct
 
 from firmware.billing import Billing, TariffRefused
+from firmware.compat import forget
 from firmware.errors import MeterError, SettingsError
 from firmware.profile import QUANTITIES
 from firmware.store import Money
@@ -17,30 +18,31 @@ from firmware.tariff_slots import TariffSlots
 from firmware.templates import document_of
 from tariffs.account import Account
 from tariffs.errors import TariffError
-from tariffs.subjects import Share, read_subjects
+from tariffs.phase_share import Share
 
 SLOT_BYTES = {2: 4096, 3: 3072}
 """Of each of a subject's two slots, by the number of subjects."""
 STATE_BYTES = 2880
 """Of all tariffs' states together; what else is stored takes up to 1086 bytes of the frame."""
-SUBJECT_BYTES = 4096
-"""Memory that each further subject takes and gives back: its part of a status, and its rating."""
 _LENGTH = "<H"
 _LENGTH_BYTES = 2
 
 
 def subjects_of(found, memory, base):
     """The Subjects of the settings, with their slots from `base` on."""
+    from tariffs.subjects import read_subjects  # here, so that it can be let go
+
     try:
         given = read_subjects(found)
     except TariffError as error:
         raise SettingsError(str(error)) from None
+    forget("tariffs.subjects")
     slot_bytes = SLOT_BYTES[len(given)]
     each = []
     for number, subject in enumerate(given):
         slots = TariffSlots(memory, base + 2 * number * slot_bytes, slot_bytes)
         each.append(Subject(subject, slots, STATE_BYTES // len(given)))
-        each[-1].billing.working_bytes += SUBJECT_BYTES * (len(given) - 1)
+        each[-1].billing.others = len(given) - 1
     return Subjects(each, base + 2 * len(each) * slot_bytes)
 
 

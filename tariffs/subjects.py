@@ -6,13 +6,14 @@
     ]
 
 Each phase belongs to exactly one subject, so that what they are billed for is what the phases
-have measured, to the mWh: nothing is netted between phases, and nothing is left over.
+have measured, to the mWh: nothing is netted between phases, and nothing is left over. A meter
+reads them once and then lets this module go.
 """
 
 from tariffs.errors import TariffError, expect
 from tariffs.fields import NAME, REQUIRED, Anything, Choice, ListOf, Object, Whole
+from tariffs.phase_share import PHASES
 
-PHASES = "abc"
 MOST_BALANCE_U = 9000000000000000000
 SUBJECT = Object(
     ("name", NAME, REQUIRED),
@@ -37,21 +38,3 @@ def _expect_distinct(names):
     for number, name in enumerate(names):
         if name in names[:number]:
             raise TariffError(f"subjects[{number}].name: got {name}, expected another name")
-
-
-class Share:
-    """What of a step's energies is one subject's.
-
-    `energies` of the step stand one after the other: `width` of the total, of phase a, b and c;
-    `of(energies)` adds those of the subject's phases, in a row that serves for all steps.
-    """
-
-    def __init__(self, phases, width):
-        self._offsets = [(1 + PHASES.index(phase)) * width for phase in phases]
-        self._row = [0] * width
-
-    def of(self, energies):
-        row = self._row
-        for quantity in range(len(row)):
-            row[quantity] = sum([energies[offset + quantity] for offset in self._offsets])
-        return row
