@@ -8,12 +8,13 @@ The stored frame and the memory have room for so much: state and slots are share
 """
 
 import struct
+from binascii import crc32
 
 from firmware.billing import Billing, TariffRefused
 from firmware.compat import forget
 from firmware.errors import MeterError, SettingsError
 from firmware.profile import QUANTITIES
-from firmware.store import Money
+from firmware.store import Fields, Money
 from firmware.tariff_slots import TariffSlots
 from firmware.templates import document_of
 from tariffs.account import Account
@@ -23,7 +24,7 @@ from tariffs.phase_share import Share
 SLOT_BYTES = {2: 4096, 3: 3072}
 """Of each of a subject's two slots, by the number of subjects."""
 STATE_BYTES = 2880
-"""Of all tariffs' states together; what else is stored takes up to 1086 bytes of the frame."""
+"""Of all tariffs' states together; what else is stored takes up to 1098 bytes of the frame."""
 _LENGTH = "<H"
 _LENGTH_BYTES = 2
 
@@ -59,7 +60,9 @@ class Subject:
         self.share = Share(given.phases, QUANTITIES)
         self.account = Account()
         self.billing = Billing(slots, self.account, given.site, most_state_bytes)
-        self.rows = (Money(self.account, "balance_u", "debited_u"),) + self.billing.rows
+        self.stored_crc = self._crc = crc32(f"{self.name} {self.phases}".encode())
+        own = Fields(self, "I", ("stored_crc",)), Money(self.account, "balance_u", "debited_u")
+        self.rows = own + self.billing.rows
 
     def begin(self, utc_s):
         """Bill by the first tariff; TariffRefused names the subject."""
@@ -70,6 +73,12 @@ class Subject:
         self.tariff = None
 
     def go_on(self, state):
+        """Bill on from a stored state; SettingsError where that is another subject's."""
+        if self.stored_crc != self._crc:
+            raise SettingsError(
+                f"subject {self.name}: got other names or phases than what is stored, expected the"
+                " same in the same order; set up a new meter for others"
+            )
         if self.billing.go_on(state):
             self.tariff = None
 

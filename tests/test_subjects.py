@@ -234,6 +234,16 @@ def test_where_the_tariff_of_one_is_lost_the_other_goes_on():
     assert again.subjects.of("flat").engine.values[0] == BEGIN_S, "the bill goes on"
 
 
+def test_a_memory_of_other_subjects_is_not_taken_over():
+    """Their balances would be mixed up."""
+    rig, _ = lived(3, switch=False)
+    for found in (given("bc", "a"), given()[::-1]):
+        again = Rig(rig.memory, found)
+        assert again.store.load()
+        message = str(raises(SettingsError, again.subjects.go_on, again.store.rest))
+        assert "got other names or phases than what is stored" in message
+
+
 def test_every_phase_belongs_to_exactly_one_subject():
     for flat, shop, got in (("a", "b", "ab"), ("a", "ab", "aab"), ("ab", "bc", "abbc")):
         message = str(raises(SettingsError, Rig, None, given(flat, shop)))

@@ -175,6 +175,8 @@ def _account(said, scene):
         if name == "bill" or values[f"{name}_u"]:
             table.add_row(name, f"{values[f'{name}_u'] / 1e6:,.2f} {currency}")
     table.add_row("balance", Text(f"{values['balance_u'] / 1e6:,.2f} {currency}", style="bold"))
+    for each in said.get("subjects", ()):
+        table.add_row(f"  {each['name']}", f"{each['balance_u'] / 1e6:,.2f} {currency}")
     for name, text in _prepayment(values, currency):
         table.add_row(name, text)
     table.add_row("commits", f"{values['commits']:,}")
