@@ -10,6 +10,7 @@ import pytest
 
 from host.cli import main
 from host.run.subjects import read_shared
+from host.runtimes.recipes import ROOT
 from host.simulator.errors import SimulationError
 from tests.documents import two_prices
 from tests.host.scenes import life_of, options, scene_of
@@ -17,6 +18,7 @@ from tests.host.test_meter_starts import Site
 from tests.interpreter import required
 
 NOON_WORDS = ("--days", "0.02", "--start", "2018-01-18T11:45")  # the peak ends at noon
+EXAMPLE = "host/data/subjects/household_and_shop.json"
 TIERS = [("2", "123.456789123"), ("5", "200.000000001"), (None, "333.333333333")]
 LOW, PEAK = "98.765432101", "211.111111111"
 
@@ -97,10 +99,37 @@ def test_kills_between_two_seconds_change_no_bill(file):
     assert (calm["boots"], restless["boots"]) == (1, 20)
 
 
-def test_the_example_of_the_page_runs(tmp_path):
+def test_the_example_prints_what_its_page_shows(capsys):
     required("micropython32")
-    path = "host/data/subjects/household_and_shop.json"
-    assert main(["run", "--plain", "--days", "0.01", "--subjects", path]) == 0
+    page = (ROOT / "docs" / "subjects.md").read_text()
+    assert main(["run", "--plain", "--days", "0.02", "--subjects", str(ROOT / EXAMPLE)]) == 0
+    assert EXAMPLE in page
+    said = capsys.readouterr().out
+    assert f"```\n{said[said.index('energy import') :]}```\n" in page
+
+
+def test_on_a_board_another_tariff_takes_over_for_one_beside_the_other(file):
+    """With the heap of a board, and a kill just before and just after it."""
+    required("micropython32")
+    scene = scene_of(*NOON_WORDS, "--subjects", str(file))
+    switch_s = scene.begin_utc_s + 600
+    document = json.dumps(two_prices(name="next", low="1", peak="2"))
+    scene.world.settings |= {"next_tariff": document, "next_subject": "shop"}
+    scene.world.settings["next_tariff_s"] = switch_s
+    life = life_of(scene)
+    for second in (598.5, 605.5):
+        scene.world.at(scene.begin_us + round(second * 1e6), life.slots[0].kill)
+    life.live()
+    flat, shop = scene.world.last_display["metering"]["subjects"]
+    assert (flat["tariff"], shop["tariff"]) == ("home", "next")
+    start_s, end_s, total_u, number = shop["closed"]
+    assert (start_s, end_s, number) == (scene.begin_utc_s, switch_s, 1)
+    assert flat["closed"][3] == 0
+    assert shop["closed_u"] == total_u > 0
+    lines = {line[1]: (line[4], line[6]) for line in shop["bill"]}
+    assert lines["peak"][1] == 2 * lines["peak"][0], "at the new price, in whole mWh"
+    for each in (flat, shop):
+        assert each["debited_u"] == each["closed_u"] + each["bill_u"]
 
 
 def meter_of(file):
