@@ -1,4 +1,4 @@
-"""Tariffs of Nigeria, Uganda, Dubai and Israel beside exact arithmetic."""
+"""Tariffs of Nigeria, Uganda, Egypt, Dubai and Israel beside exact arithmetic."""
 
 from fractions import Fraction
 
@@ -107,3 +107,33 @@ def test_israel_in_summer(bill):
     found, months = bill("il-taoz-low-voltage", "Etc/GMT-3", "2025-04-01", days=183)
     agree(found, [israel_bill(month) for month in months])
     assert Fraction(found[4]["total"]) > 0
+
+
+def slabs(kwh, limits, prices):
+    parts = in_tiers(kwh, limits)
+    return sum(cents(part * exact(price)) for part, price in zip(parts, prices, strict=True))
+
+
+def egypt_bill(month):
+    kwh = month.energy()
+    if kwh <= 100:
+        lines = {("energy", "up to 100"): slabs(kwh, (50, None), ("0.68", "0.78"))}
+    elif kwh <= 650:
+        amount = slabs(kwh, (200, 350, None), ("0.95", "1.55", "1.95"))
+        lines = {("energy", "up to 650"): amount}
+    else:
+        price = "2.10" if kwh <= 1000 else "2.23"
+        lines = {("energy", "above 650"): cents(kwh * exact(price))}
+    fees = zip((50, 100, 200, 350, 650, 1000), (1, 2, 6, 11, 15, 25), strict=True)
+    lines["fixed", "service fee"] = next((fee for limit, fee in fees if kwh <= limit), 40)
+    return lines
+
+
+def test_egypt(bill):
+    kinds = set()
+    for part in (100, 130, 700):
+        found, months = bill("eg-home-slabs", "Etc/GMT-2", "2025-01-01", part=part)
+        expected = [egypt_bill(month) for month in months]
+        agree(found, expected)
+        kinds |= {rule for each in expected for _, rule in each}
+    assert kinds == {"up to 100", "up to 650", "above 650", "service fee"}
