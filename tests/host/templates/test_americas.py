@@ -1,4 +1,4 @@
-"""Tariffs of Ontario, California and the Midwest, and Economy 7, beside exact arithmetic."""
+"""Ontario, California, the Midwest, Brazil and Economy 7, beside exact arithmetic."""
 
 from fractions import Fraction
 
@@ -107,3 +107,33 @@ def test_economy_7(bill):
     found, months = bill("gb-economy-7-prepay", "Etc/GMT", "2025-10-01", days=92, part=300)
     expected = [economy_bill(month) for month in months]
     agree(found, expected, total=lambda values: cents(sum(values)), near=Fraction(2, 1_000_000))
+
+
+BRAZIL = dates(
+    *("2025-01-01", "2025-03-04", "2025-04-18", "2025-04-21", "2025-05-01", "2025-06-19"),
+    *("2025-09-07", "2025-10-12", "2025-11-02", "2025-11-15", "2025-11-20", "2025-12-25"),
+)
+
+
+def white(at):
+    if at.weekday() > 4 or at.date() in BRAZIL:
+        return "off-peak"
+    return "peak" if hours(at, (18, 21)) else "between" if hours(at, (17, 22)) else "off-peak"
+
+
+def brazil_bill(month):
+    prices = {"peak": "1.24815", "between": "0.79632", "off-peak": "0.52371"}
+    energy = priced(month.split(white), prices)
+    least = cents(max(Fraction(0), exact("65.612") - energy))
+    lines = {("energy", "energy"): energy, ("minimum", "availability"): least}
+    for name, percent in (("PIS/COFINS", exact("4.93")), ("ICMS", 18)):
+        lines["tax", name] = cents(sum(lines.values()) * percent / (100 - percent))
+    lines["tax", "public lighting"] = exact("18.42")
+    return lines
+
+
+def test_brazil_at_home(bill):
+    found, months = bill("br-b1-branca", "America/Fortaleza", "2025-01-01", part=900)
+    expected = [brazil_bill(month) for month in months]
+    agree(found, expected)
+    assert len({each["minimum", "availability"] > 0 for each in expected}) == 2
