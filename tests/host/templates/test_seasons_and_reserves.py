@@ -101,14 +101,14 @@ def idaho(month):
         kw = month.demand()
         first, beyond = in_tiers(kwh, (164 * kw, None))
         lines = {
-            ("demand_tou", "season kW"): cents(kw * exact("9.83")),
-            ("energy", "season energy"): cents(first * exact("0.074312"))
-            + cents(beyond * exact("0.070825")),
-            ("fixed", "season service"): 30,
+            ("demand_tou", "season kW"): cents(kw * exact("7.10")),
+            ("energy", "season energy"): cents(first * exact("0.058695"))
+            + cents(beyond * exact("0.055729")),
+            ("fixed", "season service"): 22,
         }
     else:
-        energy = cents(kwh * exact("0.086917"))
-        lines = {("energy", "other energy"): energy, ("fixed", "other service"): 6}
+        energy = cents(kwh * exact("0.067383"))
+        lines = {("energy", "other energy"): energy, ("fixed", "other service"): exact("3.50")}
     rider = cents(sum(lines.values()) * exact("2.35") / 100)
     lines["other", "energy efficiency rider"] = rider
     lines["other", "power cost adjustment"] = cents(kwh * exact("0.005284"))
