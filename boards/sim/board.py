@@ -11,7 +11,7 @@ import sys
 
 from boards.sim import loop
 
-METERING_CHIP, MEMORY, REAL_TIME_CLOCK, RELAY = 0, 1, 2, 3
+METERING_CHIP, MEMORY, REAL_TIME_CLOCK, RELAY, FLASH = 0, 1, 2, 3, 4
 POWER_FAIL, COMMAND_WAITS = 0x01, 0x02
 OPEN_COIL, CLOSE_COIL, ASK = b"\x01", b"\x02", b"\xff"
 
@@ -79,6 +79,7 @@ class Board:
         self.settings = json.loads(port.hello(_about()))
         self.asic_bus = Bus(port, METERING_CHIP)
         self.memory_bus = Bus(port, MEMORY)
+        self.flash_bus = Bus(port, FLASH)
         self.clock = Clock(port)
         self.relay_lines = RelayLines(port)
         self.power_fail = asyncio.Event()

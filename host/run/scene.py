@@ -17,12 +17,14 @@ from host.simulator.errors import SimulationError
 from host.simulator.fram import FRAM
 from host.simulator.grid import Grid
 from host.simulator.loads import ProfileLoad
+from host.simulator.nor_flash import NORFlash
 from host.simulator.profile import read_profile
 from host.simulator.relay import LatchingRelay
 from host.simulator.terminals import Terminals
 from host.simulator.transformers import CurrentTransformer, Divider, Pins
 from host.simulator.world import (
     ASIC,
+    FLASH,
     MEMORY,
     POWER_FAIL,
     REAL_TIME_CLOCK,
@@ -104,6 +106,7 @@ def build_scene(options):
         MEMORY: FRAM(),
         REAL_TIME_CLOCK: RealTimeClock(start_s - LEAD_S),
         RELAY: relay,
+        FLASH: NORFlash(),
     }
     settings = board_settings(tariffs, options, start_s)
     if shared:

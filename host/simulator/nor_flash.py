@@ -107,9 +107,9 @@ class NORFlash:
         self.faults.write(self.memory, sector * SECTOR_BYTES, erased, SECTOR_BYTES)
 
     def _read(self, mosi, miso):
-        address = _address(mosi)
-        for k in range(4, len(miso)):
-            miso[k] = self.memory[(address + k - 4) % len(self.memory)]
+        address, count = _address(mosi) % len(self.memory), len(miso) - 4
+        head = self.memory[address : address + count]
+        miso[4:] = head + self.memory[: count - len(head)]
 
 
 _CHANGES = {

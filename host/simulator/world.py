@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
-ASIC, MEMORY, REAL_TIME_CLOCK, RELAY = range(4)
+ASIC, MEMORY, REAL_TIME_CLOCK, RELAY, FLASH = range(5)
 POWER_FAIL, COMMAND_WAITS = 0x01, 0x02
 """Bits of `World.pins`: the supply is about to end; a command waits to be taken."""
 ASIC_FRAME_US = 40
