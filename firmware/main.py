@@ -1,6 +1,14 @@
-"""Entry point: the chosen board's file is installed as the module `board`."""
+"""Entry point: the chosen board's file is installed as the module `board`.
+
+The board's file also says which of the programs runs here, by its `role`.
+"""
 
 from firmware.compat import collect_every
+
+PROGRAMS = {
+    "metering": "firmware.app",
+    "communication": "firmware.communication",
+}
 
 
 def main():
@@ -12,9 +20,8 @@ def main():
     collect_every(4096)
     import board
 
-    from firmware import app
-
-    app.run(board.setup())
+    it = board.setup()
+    __import__(PROGRAMS[it.role], None, None, ("run",)).run(it)
 
 
 if __name__ == "__main__":

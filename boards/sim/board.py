@@ -12,7 +12,8 @@ import sys
 from boards.sim import loop
 
 METERING_CHIP, MEMORY, REAL_TIME_CLOCK, RELAY, FLASH = 0, 1, 2, 3, 4
-POWER_FAIL, COMMAND_WAITS = 0x01, 0x02
+LINK_SEND, LINK_TAKE, MODEM_SEND, MODEM_TAKE = 16, 17, 18, 19
+POWER_FAIL, COMMAND_WAITS, LINK_WAITS, MODEM_WAITS = 0x01, 0x02, 0x10, 0x20
 OPEN_COIL, CLOSE_COIL, ASK = b"\x01", b"\x02", b"\xff"
 
 
@@ -49,6 +50,34 @@ class RelayLines:
         return contacts[0]
 
 
+class Uart:
+    """A UART as the port has it; nothing of it waits. `baud` is its rate."""
+
+    MOST_BYTES = 64
+    """Taken at once."""
+
+    def __init__(self, port, send, take, baud):
+        self._port = port
+        self._send = send
+        self._take = take
+        self.baud = baud
+        self._nothing = bytes(1 + self.MOST_BYTES)
+        self._taken = bytearray(1 + self.MOST_BYTES)
+
+    def write(self, buf):
+        """Send bytes; how many were taken over, which is all."""
+        self._port.send(self._send, buf)
+        return len(buf)
+
+    def readinto(self, buf):
+        """Take what has arrived, at most 64 bytes and as many as fit; how many, or None."""
+        self._port.exchange(self._take, self._nothing, self._taken)
+        count = self._taken[0]
+        for k in range(count):
+            buf[k] = self._taken[1 + k]
+        return count or None
+
+
 class Clock:
     """Seconds since this processor started, and the wall clock's label for them."""
 
@@ -70,20 +99,29 @@ class Clock:
 
 
 class Board:
-    """What the firmware is handed: buses, clock, settings, display, the power-fail line."""
+    """What the firmware is handed: buses, clock, settings, display, the power-fail line.
+
+    `role` names the program that runs here. `link_uart` goes to the other processor, `modem_uart`
+    out into the world; None where there is none.
+    """
 
     name = "sim"
 
     def __init__(self, port):
         self._port = port
         self.settings = json.loads(port.hello(_about()))
+        self.role = self.settings.get("role", "metering")
         self.asic_bus = Bus(port, METERING_CHIP)
         self.memory_bus = Bus(port, MEMORY)
         self.flash_bus = Bus(port, FLASH)
         self.clock = Clock(port)
         self.relay_lines = RelayLines(port)
+        self.link_uart = self._uart("link_baud", LINK_SEND, LINK_TAKE)
+        self.modem_uart = self._uart("modem_baud", MODEM_SEND, MODEM_TAKE)
         self.power_fail = asyncio.Event()
         self.command_waits = asyncio.Event()
+        self.link_waits = asyncio.Event()
+        self.modem_waits = asyncio.Event()
 
     def sleep_ms(self, ms):
         """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""
@@ -102,11 +140,21 @@ class Board:
         """Run the firmware's main coroutine."""
         return loop.run(coroutine, self._port, self._on_pins)
 
+    def _uart(self, baud, send, take):
+        baud = self.settings.get(baud)
+        return Uart(self._port, send, take, baud) if baud else None
+
     def _on_pins(self, pins):
+        if not pins:
+            return
         if pins & POWER_FAIL and not self.power_fail.is_set():
             self.power_fail.set()
         if pins & COMMAND_WAITS and not self.command_waits.is_set():
             self.command_waits.set()
+        if pins & LINK_WAITS and not self.link_waits.is_set():
+            self.link_waits.set()
+        if pins & MODEM_WAITS and not self.modem_waits.is_set():
+            self.modem_waits.set()
 
 
 def setup():
@@ -120,7 +168,7 @@ def setup():
 
 
 def _about():
-    """Who we are, as JSON: the role and the interpreter, measured."""
+    """Who we are, as JSON: the interpreter, measured."""
     word_bits = 64 if sys.maxsize > 0x7FFFFFFF else 32
     float_bits = 32 if 16777216.0 + 1.0 == 16777216.0 else 64
     interpreter = {
@@ -129,4 +177,4 @@ def _about():
         "word_bits": word_bits,
         "float_bits": float_bits,
     }
-    return json.dumps({"role": "metering", "interpreter": interpreter}).encode()
+    return json.dumps({"interpreter": interpreter}).encode()

@@ -41,6 +41,12 @@ class SocketPort:
         """The same where nothing is read: posted, not waited for."""
         self._send(WRITE, select, tx)
 
+    def send(self, select, tx):
+        """The same for what has any length, so that no buffer is kept for each."""
+        out = self._prepared(WRITE, select, len(tx))
+        out[4:] = tx
+        self._write_all(out)
+
     def display(self, text):
         self._send(DISPLAY, 0, text)
 

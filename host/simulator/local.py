@@ -13,11 +13,12 @@ class LocalPort:
         self._world = world
         self._role = role
         self._now_us = world.now_us
+        self._is_news = False  # a pin moved since it last waited
         self.requests = 0
 
     def hello(self, about):
         self._begin()
-        return json.dumps(self._world.settings).encode()
+        return json.dumps(self._world.settings_of(self._role)).encode()
 
     def exchange(self, select, tx, rx):
         self._begin()
@@ -27,6 +28,8 @@ class LocalPort:
     def write(self, select, tx):
         self._begin()
         _, self._now_us = self._world.exchange(self._role, self._now_us, select, bytes(tx))
+
+    send = write
 
     def command(self, answer):
         """Answer the command before (bytes, or none); the next one, or none."""
@@ -40,13 +43,14 @@ class LocalPort:
     def wait(self, second, microsecond):
         """Let time pass up to the given one, or to the next change of a pin."""
         self._begin()
-        until_us, pins = second * 1_000_000 + microsecond, self._world.pins
-        while self._world.pins == pins and (plan := self._world.next_plan_us) is not None:
+        until_us = second * 1_000_000 + microsecond
+        while not self._is_news and (plan := self._world.next_plan_us) is not None:
             if plan > until_us:
                 break
             self._reach(plan)
-        if self._world.pins == pins:
+        if not self._is_news:
             self._reach(until_us)
+        self._is_news = False
 
     def _begin(self):
         self.requests += 1
@@ -54,7 +58,9 @@ class LocalPort:
 
     def _reach(self, t_us):
         self._now_us = max(self._now_us, t_us)
+        pins = self.pins
         self._world.advance(self._now_us)
+        self._is_news = self._is_news or self.pins != pins
 
     @property
     def second(self):
@@ -66,4 +72,4 @@ class LocalPort:
 
     @property
     def pins(self):
-        return self._world.pins
+        return self._world.pins_of(self._role)

@@ -32,6 +32,8 @@ class Slot:
         self._request = None
         self._failed_starts = 0
         self._started_us = 0
+        self._asked_us = 0  # its own time when it asked
+        self._is_news = False  # a pin moved since it last waited
         self.due_us = 0
         self.about = {}
         self.resets = []
@@ -47,9 +49,14 @@ class Slot:
                 self._reset("watchdog")
 
     def interrupt(self, t_us):
-        """A pin moved: a board that waits is woken now."""
+        """A pin moved: a board that waits is woken now, any other when it next would wait."""
+        self._is_news = True
         if self._request and self._request[0] == wire.WAIT:
-            self.due_us = min(self.due_us, t_us)
+            self.due_us = min(self.due_us, max(t_us, self._asked_us))
+
+    @property
+    def pins(self):
+        return self._world.pins_of(self.role)
 
     def serve(self):
         """Do what is due, and tell the board."""
@@ -67,9 +74,12 @@ class Slot:
         elif operation == wire.COMMAND:
             body = wire.counted(self._world.take(payload))
         elif operation == wire.HELLO:
-            self.about, body = json.loads(payload), wire.settings_body(self._world.settings)
+            self.about = json.loads(payload)
+            body = wire.settings_body(self._world.settings_of(self.role))
+        elif operation == wire.WAIT:
+            self._is_news = False
         if operation in wire.ANSWERED:
-            self._connection.answer(self.due_us, self._world.pins, body)
+            self._connection.answer(self.due_us, self.pins, body)
 
     def kill(self, t_us=None):
         """The process ends here, as in a power cut; where there is none, it is down already."""
@@ -83,7 +93,8 @@ class Slot:
 
     def _accept(self, request):
         self._request = request
-        if request[0] == wire.WAIT:
+        self._asked_us = self.due_us
+        if request[0] == wire.WAIT and not self._is_news:
             self.due_us = max(self.due_us, wire.moment_us(request[2]))
 
     def _start(self):
@@ -116,6 +127,8 @@ class Slot:
         if self._connection:
             self._connection.close()
         self._connection = self._request = None
+        self._is_news = False
+        self._world.start_anew(self.role)
         now_us = self._world.now_us
         self.resets.append({"role": self.role, "at_us": now_us, "cause": cause})
         self.due_us = now_us + self._restart_us
@@ -137,8 +150,8 @@ def run(world, slots, finished, after_step=lambda: None):
 
 
 def _carry_out(world, slots, plan_us):
-    pins = world.pins
+    before = [slot.pins for slot in slots]
     world.advance(plan_us)
-    if world.pins != pins:
-        for slot in slots:
+    for slot, pins in zip(slots, before, strict=True):
+        if slot.pins != pins:
             slot.interrupt(plan_us)

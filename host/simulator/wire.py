@@ -5,7 +5,7 @@ Every number is little-endian (docs/SPEC.md, "The simulated board's wire"):
     request   operation 1, argument 1, length 2, payload
     answer    second 4, microsecond 3, pins 1, body (as long as the request's payload)
 
-HELLO    {"role", "interpreter"} -> body: length 2, the board's settings as JSON
+HELLO    {"interpreter"} -> body: length 2, the board's settings as JSON
 EXCHANGE argument = chip select -> body: MISO
 WRITE    the same, posted: no answer
 WAIT     second 4, microsecond 4 -> answer without a body when that time has come, or a pin moved

@@ -12,8 +12,11 @@ from heapq import heappop, heappush
 from itertools import count
 
 ASIC, MEMORY, REAL_TIME_CLOCK, RELAY, FLASH = range(5)
+LINK_SEND, LINK_TAKE, MODEM_SEND, MODEM_TAKE = range(16, 20)
 POWER_FAIL, COMMAND_WAITS = 0x01, 0x02
 """Bits of `World.pins`: the supply is about to end; a command waits to be taken."""
+LINK_WAITS, MODEM_WAITS = 0x10, 0x20
+"""Bits of one board's pins: bytes from the other processor, or from the modem, wait."""
 ASIC_FRAME_US = 40
 """A 32-clock frame at 1 Mbit/s and the time between two of them."""
 
@@ -43,8 +46,9 @@ class World:
     """Time, terminals, devices and plans.
 
     `devices` is {role: {select: device}}, one entry a board; `settings` is what every board
-    finds in its flash. `pins` are the lines that reach all boards at once. `answers` are
-    (microseconds, command, answer) of the commands that a board has answered.
+    finds in its flash, unless `own_settings` has others for its role. `pins` are the lines that
+    reach all boards at once. `answers` are (microseconds, command, answer) of the commands that a
+    board has answered.
     """
 
     terminals: object
@@ -54,6 +58,8 @@ class World:
     pins: int = 0
     last_display: dict = field(default_factory=dict)
     answers: list = field(default_factory=list)
+    own_settings: dict = field(default_factory=dict)
+    _own_pins: dict = field(default_factory=dict)
     _commands: deque = field(default_factory=deque)
     _plans: list = field(default_factory=list)
     _order: object = field(default_factory=count)
@@ -73,6 +79,25 @@ class World:
     @property
     def next_plan_us(self):
         return self._plans[0][0] if self._plans else None
+
+    def settings_of(self, role):
+        """What the board of this role finds in its flash."""
+        return self.own_settings.get(role, self.settings)
+
+    def pins_of(self, role):
+        """The lines as this board sees them."""
+        return self.pins | self._own_pins.get(role, 0)
+
+    def raise_pin(self, role, pin):
+        self._own_pins[role] = self._own_pins.get(role, 0) | pin
+
+    def drop_pin(self, role, pin):
+        self._own_pins[role] = self._own_pins.get(role, 0) & ~pin
+
+    def start_anew(self, role):
+        """This board's processor begins anew: what it had not taken is gone."""
+        for device in self.devices.get(role, {}).values():
+            getattr(device, "start_anew", _nothing)()
 
     def exchange(self, role, t_us, select, mosi):
         """One exchange with a board's device: (MISO, the time when it ends)."""
@@ -98,3 +123,7 @@ class World:
     def display(self, role, text):
         """A board's display shows `text`, a JSON object."""
         self.last_display[role] = json.loads(text)
+
+
+def _nothing():
+    """What a chip does that the processor's start does not concern."""
