@@ -18,6 +18,7 @@ READ_ONCE = (
     "comms.points",
     "comms.prepaid_points",
     "drivers.atm90e32.setup",
+    "firmware.event_kinds",
     "tariffs.prepaid.terms",
 )
 """Of which nothing is needed once the parts of the meter are made."""

@@ -15,6 +15,7 @@ from firmware import store, tariff_slots
 from firmware.billing import Billing
 from firmware.clock_doubt import ClockDoubt
 from firmware.errors import SettingsError
+from firmware.event_log import EventLog
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import TOTALS, WITH_PHASES, Settlement
@@ -57,6 +58,7 @@ class Meter:
         self.doubt = ClockDoubt()
         self._ticked_at_s = None
         self.health = Health()
+        self.events = EventLog(self._witness)
         self._settings = settings
         self._chip_crc = crc32(repr(rows).encode())
         self._longest_away_s = FULL_REGISTER // setup.counts_per_s(chip)
@@ -202,6 +204,10 @@ class Meter:
         """Store the state as it is, with all that is settled."""
         self.billing.changed = True
         self.store.commit()
+
+    def _witness(self):
+        """What an event is stamped with: both times, the energy drawn so far, and the balance."""
+        return self.utc_s(), self.clock.seconds(), self.registers.mwh[0], self.account.balance_u
 
     def _settle(self, snapshot, now_s):
         elapsed_s = None if self._ticked_at_s is None else now_s - self._ticked_at_s
