@@ -27,6 +27,7 @@ from tariffs.fields import (
     read_fields,
 )
 from tariffs.plan import Plan
+from tariffs.registers import DIVISORS
 from tariffs.room import Room
 from tariffs.rounding import EXACT, MODES, Rounding, read_rounding
 from tariffs.rules import KINDS, class_of
@@ -56,6 +57,7 @@ FIELDS = (
     ("zone", Anything("an object"), REQUIRED),
     ("cycle", Anything("an object"), None),
     ("rounding", ROUNDING, None),
+    ("netting_min", Choice(*DIVISORS), None),
     ("seasons", Anything("an object"), None),
     ("special_days", Anything("a list"), None),
     ("events", Anything("a list"), None),
@@ -90,6 +92,7 @@ def _made(given, site):
     tariff.standard_s = given.zone["utc_offset_min"] * MINUTE_S
     tariff.cycle = read_cycle(given.cycle, "cycle")
     tariff.calendars = _calendars(given, site, tariff.zone)
+    tariff.netting_min = given.netting_min
     _read_rounding(tariff, given.rounding)
     plan = Plan(tariff, site)
     room = Room(plan)
@@ -98,6 +101,7 @@ def _made(given, site):
         plan.rules.append(_rule(rule, plan))
         room.note()
     room.check()
+    _read_netting(tariff, plan)
     _take_over(tariff, plan)
     if site.corrections or site.coincident or site.feeds:
         from tariffs.unread_site import check_unread  # takes heap
@@ -116,6 +120,16 @@ def _read_rounding(tariff, given):
     tariff.carries = total is not None and total.carry
 
 
+def _read_netting(tariff, plan):
+    """Where a rule is about net energy, `netting` is among the registers, for its state."""
+    if plan.nets:
+        from tariffs.netting import Netting
+
+        tariff.netting = plan.add(Netting(tariff.netting_min))
+    wanted = "a rule that is `of` net_import or net_export"
+    expect(plan.nets or not tariff.netting_min, "netting_min", tariff.netting_min, wanted)
+
+
 def _take_over(tariff, plan):
     """What the plan has gathered is the tariff's."""
     tariff.rules = plan.rules
@@ -124,7 +138,7 @@ def _take_over(tariff, plan):
     tariff.stepped = [each for each in plan.registers if hasattr(each, "take")]
     tariff.channels = plan.channels
     tariff.grain_s = 0
-    for register in tariff.stepped:
+    for register in tariff.registers:
         tariff.grain_s = _common(tariff.grain_s, getattr(register, "part_s", 0))
 
 

@@ -178,6 +178,8 @@ class Engine:
         step.standard_end_s = end_s + self.tariff.standard_s
         step.past_hour_s = step.standard_end_s % HOUR_S
         step.day = self.tariff.zone.local_s(start_s) // DAY_S
+        if self.tariff.netting:
+            energies = self.tariff.netting.with_net(step, energies)
         for number, indices in enumerate(self.tariff.channels):
             energy = energies[indices[0]]
             if len(indices) > 1:

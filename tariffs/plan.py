@@ -4,7 +4,7 @@ Two rules that measure the same thing share one register, so that a tariff of fi
 step with a handful of additions.
 """
 
-from tariffs.channels import CHANNELS
+from tariffs.channels import CHANNELS, NET_IMPORT
 from tariffs.errors import TariffError, expect
 from tariffs.registers import EnergyRegister, Windows
 from tariffs.site import SITE
@@ -19,6 +19,8 @@ class Plan:
         self.cycle = tariff.cycle
         self.zone = tariff.zone
         self.site = site
+        self.netting_min = tariff.netting_min
+        self.nets = False
         self.rules = []
         self.channels = []
         self.registers = []
@@ -48,6 +50,10 @@ class Plan:
     def channel(self, name):
         """The index of a channel among those that a step computes."""
         indices = CHANNELS[name]
+        if indices[0] >= NET_IMPORT:
+            wanted = "netting_min in the tariff beside it"
+            expect(self.netting_min, self.path + ".of", name, wanted)
+            self.nets = True
         if indices not in self.channels:
             self.channels.append(indices)
         return self.channels.index(indices)
@@ -64,6 +70,10 @@ class Plan:
     def windows(self, channel, calendar, part_min, parts, cut):
         """The shared windows of a channel; a demand register listens to them."""
         index = self.channel(channel)
+        if CHANNELS[channel][0] >= NET_IMPORT:
+            whole = not part_min % self.netting_min
+            wanted = f"a multiple of netting_min, {self.netting_min}"
+            expect(whole, self.path + ".window_min", part_min, wanted)
         key = ("windows", index, calendar, part_min, parts, cut)
         if key not in self._shared:
             self._shared[key] = self.add(Windows(index, calendar, part_min, parts, cut))

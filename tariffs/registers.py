@@ -6,6 +6,8 @@ new bill.
 """
 
 MINUTE_S = 60
+DIVISORS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+"""Minutes that divide an hour, so that windows of them begin on the clock."""
 _RING = 6
 WHOLE_WEIGHT = 1000000
 

@@ -35,10 +35,13 @@ class RunningTiers:
         if slot is None or not energy:
             return
         start = values[0]
-        values[0] = start + energy
+        values[0] = end = start + energy
         place = self._first + slot
-        for part in cut(start, values[0], values[1 : self._first]):
-            values[place] += part
+        bounds, sign = values[1 : self._first], 1
+        if energy < 0:  # what was sent takes back what was drawn last (tariffs.netting)
+            start, end, sign = end, start, -1
+        for part in cut(start, end, bounds):
+            values[place] += sign * part
             place += self._count
 
     def clear(self):

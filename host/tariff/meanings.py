@@ -13,6 +13,7 @@ MEANINGS = {
     "clock": "which clock `at` is read on: local is the one that runs until that moment",
     "nth": "which such weekday of the month; -1 is the last",
     "cycle": "when a bill begins and how many months it spans",
+    "netting_min": "minutes over which drawn less fed in makes net_import or net_export",
     "seasons": "ranges of days of the year by name",
     "special_days": "days that do not go by their weekday; the first entry with the date decides",
     "events": "named stretches of time: of the document or, in a row, those that it is for",

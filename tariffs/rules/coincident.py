@@ -15,9 +15,9 @@ from tariffs.fields import (
     Whole,
 )
 from tariffs.local_time import Moment
+from tariffs.registers import DIVISORS
 from tariffs.rounding import divide
 from tariffs.rules.base import DAILY, Rule, priced
-from tariffs.rules.demand import DIVISORS
 from tariffs.told import MOST_TIMES, MOST_TOLD, Fact, ToldOnce
 
 WHOLE = 100000000

@@ -14,15 +14,20 @@ from tariffs.fields import (
     MapOf,
     Whole,
 )
-from tariffs.registers import WHOLE_WEIGHT, DailyDemand, PeakDemand, TopDemand, Weighted
+from tariffs.registers import (
+    DIVISORS,
+    WHOLE_WEIGHT,
+    DailyDemand,
+    PeakDemand,
+    TopDemand,
+    Weighted,
+)
 from tariffs.rounding import read_rounding
 from tariffs.rules.base import DAILY, Rule
 from tariffs.steps import STEP, read_steps, stepped
 
 MOST_PERIODS = 16
 WEIGHT = Decimal(6, 0, 10)
-DIVISORS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
-"""Windows that divide an hour, so that they begin on the clock."""
 
 
 class Demand(Rule):

@@ -2,7 +2,8 @@
 
 
 class PricedParts:
-    """`energies` in milli-units; `amount_u` is the sum of their amounts, each rounded.
+    """`energies` in milli-units, none below nothing; `amount_u` is the sum of their amounts, each
+    rounded.
 
     `prices` are micro-units for a milli-unit as (dividend, divisor), None for a part without.
     Nothing is kept half done where memory runs out: a part is put again then.

@@ -135,11 +135,11 @@ class Tiers(Rule):
             self._seen, self._bill_version = register.version, bill.version
 
     def _grows(self, register):
-        """Add the one step that has come; False where it goes beyond its tier."""
+        """Add the one step that has come; False where it may leave its tier."""
         if not self._is_mine[register.period]:
             return True
         whole = self.quantity_e6 + register.grown
-        if whole > self._top:
+        if whole > self._top or register.grown < 0:
             return False
         priced, tier = self._priced, self._tier
         amount_u = priced.put(tier, priced.energies[tier] + register.grown)

@@ -45,6 +45,11 @@ def _head(document):
         yield f"In force from {document['valid_from']}; {checked} with the publisher's text."
     yield _clock(document["zone"])
     yield _cycle(document.get("cycle", {}))
+    if "netting_min" in document:
+        yield (
+            f"Net energy is what was drawn less what was fed in, every {document['netting_min']}"
+            " minutes by themselves."
+        )
     for name, what in (("line", "Each line"), ("total", "The total")):
         if document.get("rounding", {}).get(name):
             yield f"{what} is rounded {value_words('', name, document['rounding'][name])}."

@@ -186,6 +186,8 @@ COMMON = (
 CHANNELS = {
     "import": "energy drawn",
     "export": "energy fed in",
+    "net_import": "net energy drawn",
+    "net_export": "net energy fed in",
     "apparent": "apparent energy",
     "lag": "lagging reactive energy",
     "lead": "leading reactive energy",
