@@ -14,7 +14,11 @@ from boards.sim import loop
 METERING_CHIP, MEMORY, REAL_TIME_CLOCK, RELAY, FLASH = 0, 1, 2, 3, 4
 LINK_SEND, LINK_TAKE, MODEM_SEND, MODEM_TAKE = 16, 17, 18, 19
 POWER_FAIL, COMMAND_WAITS, LINK_WAITS, MODEM_WAITS = 0x01, 0x02, 0x10, 0x20
+PROCESSOR = 8
+WATCH, FEED, RESET, STORE, RECALL, ASK_CAUSE = range(1, 7)
 OPEN_COIL, CLOSE_COIL, ASK = b"\x01", b"\x02", b"\xff"
+RESET_CAUSES = ("power", "brown-out", "watchdog", "software")
+"""Why a processor starts: its supply came, or dipped; it was not fed in time; it asked for it."""
 
 
 class Bus:
@@ -78,6 +82,48 @@ class Uart:
         return count or None
 
 
+class Backup:
+    """256 bytes of memory that outlive a reset of the processor, but no loss of its supply.
+
+    Bytes 0 to 63 belong to the journal, those from 64 on to the supervisor (docs/SPEC.md).
+    """
+
+    size = 256
+
+    def __init__(self, bus):
+        self._bus = bus
+
+    def read(self, offset, buf):
+        """Fill `buf` with what there is from `offset` on."""
+        answer = bytearray(2 + len(buf))
+        question = bytearray(2 + len(buf))
+        question[0], question[1] = RECALL, offset
+        self._bus.exchange(question, answer)
+        buf[:] = answer[2:]
+
+    def write(self, offset, data):
+        message = bytearray(2 + len(data))
+        message[0], message[1] = STORE, offset
+        message[2:] = data
+        self._bus.write(message)
+
+
+class Watchdog:
+    """Resets the processor when it was not fed for as long as `start` said."""
+
+    _FEED = bytes((FEED,))
+
+    def __init__(self, bus):
+        self._bus = bus
+
+    def start(self, period_ms):
+        """From now on; once it runs, only its period can be changed."""
+        self._bus.write(bytes((WATCH, period_ms & 0xFF, period_ms >> 8)))
+
+    def feed(self):
+        self._bus.write(self._FEED)
+
+
 class Clock:
     """Seconds since this processor started, and the wall clock's label for them."""
 
@@ -118,6 +164,10 @@ class Board:
         self.relay_lines = RelayLines(port)
         self.link_uart = self._uart("link_baud", LINK_SEND, LINK_TAKE)
         self.modem_uart = self._uart("modem_baud", MODEM_SEND, MODEM_TAKE)
+        self._processor = Bus(port, PROCESSOR)
+        self.backup = Backup(self._processor)
+        self.watchdog = Watchdog(self._processor)
+        self.reset_cause = self._reset_cause()
         self.power_fail = asyncio.Event()
         self.command_waits = asyncio.Event()
         self.link_waits = asyncio.Event()
@@ -127,6 +177,12 @@ class Board:
         """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""
         until_us = self._port.microsecond + ms * 1000
         self._port.wait(self._port.second + until_us // 1000000, until_us % 1000000)
+
+    def reset(self):
+        """Start the processor anew; this does not return."""
+        self._processor.write(bytes((RESET,)))
+        while True:
+            self._port.wait(loop.FOREVER_S, 0)
 
     def command(self, answer):
         """The next command (bytes of JSON) or none, after the answer to the one before."""
@@ -143,6 +199,12 @@ class Board:
     def _uart(self, baud, send, take):
         baud = self.settings.get(baud)
         return Uart(self._port, send, take, baud) if baud else None
+
+    def _reset_cause(self):
+        """Why the processor started, one of RESET_CAUSES."""
+        answer = bytearray(2)
+        self._processor.exchange(bytes((ASK_CAUSE, 0)), answer)
+        return RESET_CAUSES[answer[1]]
 
     def _on_pins(self, pins):
         if not pins:

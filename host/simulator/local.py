@@ -5,6 +5,9 @@ It has the verbs of `boards.sim.port.SocketPort`, without the socket.
 
 import json
 
+from host.simulator.processor import Processor
+from host.simulator.world import PROCESSOR
+
 
 class LocalPort:
     """One board's view of the world: its own time, its devices, the pins."""
@@ -14,6 +17,7 @@ class LocalPort:
         self._role = role
         self._now_us = world.now_us
         self._is_news = False  # a pin moved since it last waited
+        world.devices[role].setdefault(PROCESSOR, Processor()).attach(world)
         self.requests = 0
 
     def hello(self, about):

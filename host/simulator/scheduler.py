@@ -4,20 +4,24 @@ A board says "wake me at t", or does something at its own time; the world never 
 while another board might still do something earlier. So a run is the same however fast the
 processes are, and an idle day costs only as many messages as there are wake-ups.
 
-A board whose process is gone starts again after `restart_s` of the world's time, as by a watchdog
-or a power supply that comes back; one that says nothing for some real seconds is declared wedged,
-killed and started again. Every such reset is kept in `resets`.
+A board whose process is gone starts again after `restart_s` of the world's time. One that does not
+feed its watchdog is reset by it in the world's time; so is one that says nothing for some real
+seconds, which computes for ever. Every reset is kept in `resets`.
 """
 
 import json
 
 from host.simulator import wire
 from host.simulator.errors import SimulationError
+from host.simulator.processor import Processor
+from host.simulator.world import PROCESSOR
 
 RESTART_S = 2
 MOST_FAILED_STARTS = 5
 SHORT_LIFE_S = 5
 SECOND_US = 1_000_000
+HANGS = "hangs"
+"""In place of a request: nothing will come."""
 
 
 class Slot:
@@ -34,6 +38,7 @@ class Slot:
         self._started_us = 0
         self._asked_us = 0  # its own time when it asked
         self._is_news = False  # a pin moved since it last waited
+        self._processor = world.devices[role].setdefault(PROCESSOR, Processor())
         self.due_us = 0
         self.about = {}
         self.resets = []
@@ -46,7 +51,7 @@ class Slot:
             except wire.Gone:
                 self._end()
             except wire.Silent:
-                self._reset("watchdog")
+                self._hang()
 
     def interrupt(self, t_us):
         """A pin moved: a board that waits is woken now, any other when it next would wait."""
@@ -63,12 +68,18 @@ class Slot:
         if not self._connection:
             self._start()
             return
+        if self._request[0] == HANGS:
+            self._reset("watchdog")
+            return
         operation, argument, payload = self._request
         self._request = None
         t_us = self.due_us
         body = b""
         if operation in (wire.EXCHANGE, wire.WRITE):
-            body, self.due_us = self._world.exchange(self.role, t_us, argument, payload)
+            body, ends_us = self._world.exchange(self.role, t_us, argument, payload)
+            if not self._connection:
+                return  # it has reset itself
+            self.due_us = ends_us
         elif operation == wire.DISPLAY:
             self._world.display(self.role, payload)
         elif operation == wire.COMMAND:
@@ -82,9 +93,15 @@ class Slot:
             self._connection.answer(self.due_us, self.pins, body)
 
     def kill(self, t_us=None):
-        """The process ends here, as in a power cut; where there is none, it is down already."""
+        """The process ends here, as where the processor's supply dips; it may be down already."""
         if self._connection:
-            self._reset("killed")
+            self._reset("killed", told="brown-out")
+
+    def cut_power(self, t_us=None):
+        """The processor's supply is gone, and with it what its backup memory held."""
+        if self._connection:
+            self._reset("power cut", told="power")
+        self._processor.lose_power()
 
     def close(self):
         if self._connection:
@@ -97,8 +114,17 @@ class Slot:
         if request[0] == wire.WAIT and not self._is_news:
             self.due_us = max(self.due_us, wire.moment_us(request[2]))
 
+    def _hang(self):
+        """Its watchdog ends that in the world's time."""
+        if self._processor.bites_us is None:
+            self._reset("watchdog")
+        else:
+            self._request = (HANGS,)
+            self.due_us = self._processor.bites_us
+
     def _start(self):
         self._started_us = self._world.now_us
+        self._processor.attach(self._world, self._reset_by_itself)
         try:
             self._connection = self._launcher.start()
         except wire.Gone:
@@ -108,10 +134,11 @@ class Slot:
         """The process has ended: somebody killed it, or it gave up by itself."""
         status = self._launcher.exit_status()
         if status < 0:
-            self._reset(f"killed by signal {-status}")
+            self._reset(f"killed by signal {-status}", told="brown-out")
         else:
             self._give_up_if_broken()
-            self._reset(f"ended with exit code {status}: {self._launcher.log(lines=1)}")
+            cause = f"ended with exit code {status}: {self._launcher.log(lines=1)}"
+            self._reset(cause, told="software")
 
     def _give_up_if_broken(self):
         short = self._world.now_us - self._started_us < SHORT_LIFE_S * SECOND_US
@@ -122,13 +149,21 @@ class Slot:
                 f" start; the end of its log:\n{self._launcher.log()}"
             )
 
-    def _reset(self, cause):
+    def _reset_by_itself(self, cause):
+        """Its watchdog bites, or the firmware asks for it."""
+        if cause == "software":
+            self._give_up_if_broken()
+        self._reset(cause)
+
+    def _reset(self, cause, told=None):
+        """The life ends; `told` is what the processor finds as its cause when it starts again."""
         self._launcher.kill()
         if self._connection:
             self._connection.close()
         self._connection = self._request = None
         self._is_news = False
         self._world.start_anew(self.role)
+        self._processor.was_reset(told or cause)
         now_us = self._world.now_us
         self.resets.append({"role": self.role, "at_us": now_us, "cause": cause})
         self.due_us = now_us + self._restart_us

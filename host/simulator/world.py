@@ -13,6 +13,7 @@ from itertools import count
 
 ASIC, MEMORY, REAL_TIME_CLOCK, RELAY, FLASH = range(5)
 LINK_SEND, LINK_TAKE, MODEM_SEND, MODEM_TAKE = range(16, 20)
+PROCESSOR = 8
 POWER_FAIL, COMMAND_WAITS = 0x01, 0x02
 """Bits of `World.pins`: the supply is about to end; a command waits to be taken."""
 LINK_WAITS, MODEM_WAITS = 0x10, 0x20
