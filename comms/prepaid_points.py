@@ -20,6 +20,7 @@ POINTS = (
     ("debt_paid_u", "", 6, "Sum of all that was paid off debts"),
     ("fees_paid_u", "", 6, "Sum of all fees paid"),
     ("hours_left", "h", 0, "How long the credit lasts at the rate of the last hours"),
+    ("would_trip", "", 0, "1 if supply would be off, and no switch is there for it alone"),
 )
 SUPPLY_CAUSES = (
     (0x01, "no credit"),

@@ -32,11 +32,15 @@ def take_all(meter, board):
 
 
 def answer_to(meter, text):
-    """Carry out one command (bytes of JSON): {"kind", "id", "said": why not, or nothing}."""
+    """Carry out one command (bytes of JSON): {"kind", "id", "said": why not, or nothing}; with
+    `subject` where the command has one.
+    """
     answer = {"kind": None, "id": None, "said": ""}
     try:
         command = _parsed(text)
         answer["kind"], answer["id"] = command["kind"], command.get("id")
+        if "subject" in command:
+            answer["subject"] = command["subject"]
         _obey(meter, command)
     except (MeterError, TariffError) as error:
         answer["said"] = str(error)
@@ -57,13 +61,15 @@ def _parsed(text):
 
 
 def _obey(meter, command):
-    """Carry out a command and store what it did."""
+    """Carry out a command and store what it did; its `subject` says to whom, of several."""
+    subject = command.pop("subject", None)
+    prepayment = meter.prepayment.of(subject)
     if command["kind"] == "tariff":
         given = read_command(command, TARIFF)
-        expect_new(meter.account, "tariff", given.id)
-        meter.install(document_of(given.document), given.from_s, given.id)
+        expect_new(prepayment.account, "tariff", given.id)
+        meter.install(document_of(given.document), given.from_s, given.id, subject)
         return
-    meter.prepayment.obey(command, meter.utc_s())
+    prepayment.obey(command, meter.utc_s())
     meter.keep()
     meter.follow_credit()
     meter.keep()

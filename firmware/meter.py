@@ -19,15 +19,13 @@ from firmware.event_log import EventLog
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import TOTALS, WITH_PHASES, Settlement
-from firmware.store import Fields, Kept, Money, Row, Seldom, Store
+from firmware.store import SCHEME_BYTES, Fields, Kept, Money, Row, Seldom, Store
 from firmware.templates import document_of
 from tariffs.account import Account
 
 NO_DIGEST = 0x10000
 """Stands for the digest of a chip that is not set up."""
 STORED = ("boots", "gaps", "digest", "chip_crc", "divisor")
-SCHEME_BYTES = 199
-"""What an account with a scheme stores beyond balance and debits, and its switch."""
 SLOTS_AT = store.END
 PROFILE_AT = SLOTS_AT + 2 * tariff_slots.SLOT_BYTES
 """Addresses in the memory, which begins with the stored state."""
@@ -66,7 +64,7 @@ class Meter:
         self.subjects = ()
         self.prepayment, self._rows = None, ()
         if "subjects" in settings:
-            places, profile_at = WITH_PHASES, self._make_subjects()
+            places, profile_at = WITH_PHASES, self._make_subjects(board)
         else:
             places, profile_at = TOTALS, self._make_billing(board)
         interval_s = settings["profile_interval_s"]
@@ -82,17 +80,23 @@ class Meter:
         self.billing.prepayment = self.prepayment
         return PROFILE_AT
 
-    def _make_subjects(self):
+    def _make_subjects(self, board):
         """Billing of several subjects, which takes memory only where there are some; likewise."""
         settings = self._settings
         if "scheme" in settings or settings["chip"]["wires"] != "3P4W":
             raise SettingsError(
-                "subjects: got several, expected none with a prepaid scheme, or without neutral"
+                "subjects: got several, expected none beside a scheme for all, or without neutral"
             )
         from firmware.subjects import subjects_of
 
-        self.billing = subjects_of(settings.pop("subjects"), self._memory, SLOTS_AT)
+        def prepayment(scheme, phases):
+            from firmware.prepayment import prepayment_of
+
+            return prepayment_of(scheme, board, self.keep, phases)
+
+        self.billing = subjects_of(settings.pop("subjects"), self._memory, SLOTS_AT, prepayment)
         self.subjects, self.account = self.billing.each, self.billing.account
+        self.prepayment = self.billing.prepayments()
         return self.billing.end
 
     def _remember(self):
@@ -166,7 +170,7 @@ class Meter:
             self.store.commit()
         billing.install(document, from_s)
         if command_id is not None:
-            self.account.tariff_id = command_id
+            billing.account.tariff_id = command_id
         self.store.commit()
 
     def tick(self, last=False):

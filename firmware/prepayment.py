@@ -6,9 +6,10 @@ what, why, balance). Events are told, not stored: what they follow from is.
 """
 
 from comms.prepaid_points import NAMES
-from drivers.relay import LatchingRelay
+from drivers.relay import ALL_PHASES, LatchingRelay
+from firmware.errors import SettingsError
 from firmware.store import Fields
-from firmware.supply import BUTTON, COMMAND, FIELDS, LAYOUT, Supply, named
+from firmware.supply import BUTTON, COMMAND, FIELDS, LAYOUT, Supply, SupplyRefused, named
 from tariffs.prepaid import credit, forecast
 from tariffs.prepaid.account import PrepaidAccount
 from tariffs.prepaid.commands import COMMON as ID_FIELDS
@@ -18,21 +19,31 @@ from tariffs.prepaid.scheme import BUTTON as BY_BUTTON
 
 MOST_EVENTS = 12
 """Kept for the display."""
+_WOULD = ("would_close", "would_trip")
 
 
-def prepayment_of(document, board, commit):
-    """The Prepayment of a scheme (a dict) on a board; `commit` stores the state as it is."""
+def prepayment_of(document, board, commit, phases=ALL_PHASES):
+    """The Prepayment of a scheme (a dict) on a board; `commit` stores the state as it is.
+
+    Where it is for some `phases` alone (a mask), its switch is their poles; there is none on a
+    board whose poles only move together.
+    """
     from tariffs.prepaid.terms import read_scheme  # here, so that it can be let go
 
-    lines = getattr(board, "relay_lines", None)
-    relay = LatchingRelay(lines, board.sleep_ms) if lines else None
+    if phases == ALL_PHASES:
+        lines = getattr(board, "relay_lines", None)
+    else:
+        pole_lines = getattr(board, "pole_lines", None)
+        lines = pole_lines(phases) if pole_lines else None
+    relay = LatchingRelay(lines, board.sleep_ms, phases) if lines else None
     return Prepayment(read_scheme(document), relay, commit)
 
 
 class Prepayment:
     """`events` are the last ones, `is_news` whether there is one that was not shown yet.
 
-    `rows` are its sections of the stored state. `relay` is None where there is no switch.
+    `rows` are its sections of the stored state. `relay` is None where there is no switch: then
+    the account warns, and `would_trip` says whether supply would be off.
     """
 
     def __init__(self, scheme, relay, commit):
@@ -41,7 +52,9 @@ class Prepayment:
         self.supply = Supply(relay, scheme.reconnect == BY_BUTTON)
         self.rows = (self.account, Fields(self.supply, LAYOUT, FIELDS))
         self._commit = commit
+        self.most_events = MOST_EVENTS
         self.level = 0
+        self.would_trip = False
         self.events = []
         self.is_news = False
         self._count = 0
@@ -52,6 +65,13 @@ class Prepayment:
         self.supply.see()
         self.level = credit.alarm_level(self.account, self.scheme)
         self._was_ready = self.is_ready
+        self.would_trip = not self.supply.has_switch and bool(self.account.causes)
+
+    def of(self, subject):
+        """This one, of a meter that has no subjects."""
+        if subject is not None:
+            raise SettingsError(f"subject: got {subject}, expected none: this meter has only one")
+        return self
 
     @property
     def is_ready(self):
@@ -68,8 +88,14 @@ class Prepayment:
             "alarm": self.level,
             "emergency_offered": int(credit.emergency_is_offered(account, self.scheme)),
             "hours_left": forecast.hours_left(account, self.scheme, utc_s),
+            "would_trip": int(self.would_trip),
         }
         return [values[name] if name in values else getattr(account, name) for name in NAMES]
+
+    def said(self, utc_s):
+        """How it stands, for the display; what was news is shown then."""
+        self.is_news = False
+        return {"prepaid": self.points(utc_s), "events": self.events}
 
     def debit(self, owed_u, standing_u, utc_s):
         """Debit what was added to what was ever owed, and of that to standing charges."""
@@ -85,7 +111,9 @@ class Prepayment:
         supply = self.supply
         supply.see()
         supply.credit = credit.judge(self.account, self.scheme, utc_s, supply.is_closed)
-        if supply.is_due(utc_s):
+        if not supply.has_switch:
+            self._warn(utc_s)
+        elif supply.is_due(utc_s):
             self._commit()
             self._move(utc_s)
         if self.is_ready and not self._was_ready:
@@ -111,14 +139,23 @@ class Prepayment:
         if moved:
             self.tell(utc_s, moved, named(self.supply.causes & ~BUTTON))
 
+    def _warn(self, utc_s):
+        """There is no switch: what one would do is told."""
+        would_trip = bool(self.supply.causes)
+        if would_trip != self.would_trip:
+            self.would_trip = would_trip
+            self.tell(utc_s, _WOULD[would_trip], named(self.supply.causes))
+
     def tell(self, utc_s, what, why):
         """Note an event for the display."""
         self._count += 1
         self.events.append((self._count, utc_s, what, why, self.account.balance_u))
-        del self.events[:-MOST_EVENTS]
+        del self.events[: -self.most_events]
         self.is_news = True
 
     def _open(self):
+        if not self.supply.has_switch:
+            raise SupplyRefused("open: got a command, expected none: no switch is for this alone")
         self.supply.hold(COMMAND)
 
     def _permit(self):

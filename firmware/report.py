@@ -12,12 +12,10 @@ def status(meter):
         "period": billing.period(meter.settlement.utc_s)[1],
         "closed": billing.closed.state(),
     }
-    if meter.prepayment:
-        said["prepaid"] = meter.prepayment.points(meter.settlement.utc_s)
-        said["events"] = meter.prepayment.events
-        meter.prepayment.is_news = False
     if meter.subjects:
         said["subjects"] = [each.said(meter.settlement.utc_s) for each in meter.subjects]
+    elif meter.prepayment:
+        said.update(meter.prepayment.said(meter.settlement.utc_s))
     if billing.refusal:
         said["refusal"] = billing.refusal
     return said

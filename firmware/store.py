@@ -17,7 +17,7 @@ from binascii import crc32
 
 from tariffs.wide import WIDE, take_over, words_of
 
-LAYOUT = 3
+LAYOUT = 4
 _HEAD = "<2sBBHI"
 _HEAD_BYTES = 10
 _MARK = b"MW"
@@ -26,6 +26,8 @@ _TRIES = 3  # readings of a frame before it is called torn: the bus may have bee
 SLOT_BYTES = 4096
 """Room for each of the two frames, from address 0 on."""
 END = 2 * SLOT_BYTES
+SCHEME_BYTES = 199
+"""What an account with a prepaid scheme and its switch store beyond balance and debits."""
 
 
 class Store:

@@ -14,23 +14,26 @@ from firmware.billing import Billing, TariffRefused
 from firmware.compat import forget
 from firmware.errors import MeterError, SettingsError
 from firmware.profile import QUANTITIES
-from firmware.store import Fields, Money
+from firmware.store import SCHEME_BYTES, Fields, Kept, Money
 from firmware.tariff_slots import TariffSlots
 from firmware.templates import document_of
 from tariffs.account import Account
 from tariffs.errors import TariffError
-from tariffs.phase_share import Share
+from tariffs.phase_share import PHASES, Share
 
 SLOT_BYTES = {2: 4096, 3: 3072}
 """Of each of a subject's two slots, by the number of subjects."""
-STATE_BYTES = 2880
-"""Of all tariffs' states together; what else is stored takes up to 1098 bytes of the frame."""
+STATE_BYTES = 2256
+"""Of all tariffs' states together; what else is stored takes up to 1695 bytes of the frame."""
 _LENGTH = "<H"
 _LENGTH_BYTES = 2
 
 
-def subjects_of(found, memory, base):
-    """The Subjects of the settings, with their slots from `base` on."""
+def subjects_of(found, memory, base, prepayment_of=None):
+    """The Subjects of the settings, with their slots from `base` on.
+
+    `prepayment_of(scheme, phases)` makes a Prepayment of a scheme (a dict) for a mask of phases.
+    """
     from tariffs.subjects import read_subjects  # here, so that it can be let go
 
     try:
@@ -42,27 +45,45 @@ def subjects_of(found, memory, base):
     each = []
     for number, subject in enumerate(given):
         slots = TariffSlots(memory, base + 2 * number * slot_bytes, slot_bytes)
-        each.append(Subject(subject, slots, STATE_BYTES // len(given)))
+        prepayment = None
+        if subject.scheme is not None:
+            prepayment = prepayment_of(subject.scheme, mask_of(subject.phases))
+        each.append(Subject(subject, slots, STATE_BYTES // len(given), prepayment))
         each[-1].billing.others = len(given) - 1
     return Subjects(each, base + 2 * len(each) * slot_bytes)
+
+
+def mask_of(phases):
+    """The phases as bits, A the lowest."""
+    return sum([1 << PHASES.index(phase) for phase in phases])
 
 
 class Subject:
     """One of them; `rows` are its sections of the stored state.
 
     `tariff` is the first one, as text or a template's name, until the subject is billed.
+    `prepayment` is None where it has no scheme; the room of one is there all the same, so that
+    the frame is as long.
     """
 
-    def __init__(self, given, slots, most_state_bytes):
+    def __init__(self, given, slots, most_state_bytes, prepayment=None):
         self.name, self.phases = given.name, given.phases
         self.tariff = given.tariff
         self.first_balance_u = given.first_balance_u
         self.share = Share(given.phases, QUANTITIES)
-        self.account = Account()
+        self.prepayment = prepayment
+        self.account = prepayment.account if prepayment else Account()
         self.billing = Billing(slots, self.account, given.site, most_state_bytes)
-        self.stored_crc = self._crc = crc32(f"{self.name} {self.phases}".encode())
-        own = Fields(self, "I", ("stored_crc",)), Money(self.account, "balance_u", "debited_u")
-        self.rows = own + self.billing.rows
+        self.billing.prepayment = prepayment
+        terms = " prepaid" if prepayment else ""
+        self.stored_crc = self._crc = crc32(f"{self.name} {self.phases}{terms}".encode())
+        self.rows = (Fields(self, "I", ("stored_crc",)),) + self._account_rows()
+        self.rows += self.billing.rows
+
+    def _account_rows(self):
+        if self.prepayment:
+            return self.prepayment.rows
+        return Money(self.account, "balance_u", "debited_u"), Kept(SCHEME_BYTES)
 
     def begin(self, utc_s):
         """Bill by the first tariff; TariffRefused names the subject."""
@@ -76,8 +97,9 @@ class Subject:
         """Bill on from a stored state; SettingsError where that is another subject's."""
         if self.stored_crc != self._crc:
             raise SettingsError(
-                f"subject {self.name}: got other names or phases than what is stored, expected the"
-                " same in the same order; set up a new meter for others"
+                f"subject {self.name}: got other names or phases than what is stored, or a scheme"
+                " where none was or the reverse, expected the same in the same order; set up a new"
+                " meter for others"
             )
         if self.billing.go_on(state):
             self.tariff = None
@@ -85,7 +107,7 @@ class Subject:
     def said(self, utc_s):
         """How it stands, for the display."""
         billing = self.billing
-        return {
+        said = {
             "name": self.name,
             "phases": self.phases,
             "tariff": billing.engine.tariff.name,
@@ -98,6 +120,10 @@ class Subject:
             "closed": billing.closed.state(),
             "next_s": billing.slots.next_s,
         }
+        if self.prepayment:
+            said.update(self.prepayment.said(utc_s))
+            said["trips"] = int(self.prepayment.supply.has_switch)
+        return said
 
 
 class Accounts:
@@ -123,12 +149,18 @@ class Accounts:
 class Subjects:
     """All of them, in the order of the settings, which is that of the stored state."""
 
-    prepayment = None
-
     def __init__(self, each, end):
         self.each = each
         self.end = end
         self.account = Accounts(each)
+
+    def prepayments(self):
+        """Those of all, or None; what they need takes no memory where there is no scheme."""
+        if not any([subject.prepayment for subject in self.each]):
+            return None
+        from firmware.prepayments import Prepayments
+
+        return Prepayments(self.each)
 
     def begin(self, document, utc_s):
         """Bill each subject that is not billed yet by its own first tariff; `document` is None."""

@@ -47,6 +47,10 @@ class Supply:
             self.is_closed = self._relay.is_closed()
 
     @property
+    def has_switch(self):
+        return self._relay is not None
+
+    @property
     def causes(self):
         """All that holds the switch open, as bits."""
         return self.held | self.credit

@@ -20,6 +20,7 @@ SUBJECT = Object(
     ("phases", Choice("a", "b", "c", "ab", "ac", "bc"), REQUIRED),
     ("tariff", Anything("a tariff document as text, or a template's name", str), REQUIRED),
     ("site", Anything("an object", dict), None),
+    ("scheme", Anything("a prepaid scheme, an object", dict), None),
     ("first_balance_u", Whole(-MOST_BALANCE_U, MOST_BALANCE_U), 0),
 )
 SUBJECTS = ListOf(SUBJECT, len(PHASES), 2)

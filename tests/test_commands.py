@@ -27,8 +27,8 @@ class Meter:
     def keep(self):
         self.stored.append(self.account.balance_u)
 
-    def install(self, document, from_s, command_id):
-        self.installed.append((document, from_s, command_id))
+    def install(self, document, from_s, command_id, subject):
+        self.installed.append((document, from_s, command_id, subject))
 
 
 class Board:
@@ -83,7 +83,7 @@ def test_a_tariff_is_installed_with_its_id():
     meter = Meter()
     command = {"kind": "tariff", "id": 3, "document": "{}", "from_s": 60}
     assert answer_to(meter, json.dumps(command).encode())["said"] == ""
-    assert meter.installed == [(b"{}", 60, 3)]
+    assert meter.installed == [(b"{}", 60, 3, None)]
 
 
 def test_a_meter_without_a_switch_warns_only():
@@ -98,5 +98,30 @@ def test_a_meter_without_a_switch_warns_only():
         ("refund", "2", 3 * UNIT),
         ("alarm", "1", 3 * UNIT),
         ("refund", "3", 0),
+        ("would_trip", "no credit", 0),
     ]
     assert meter.prepayment.supply.is_closed
+    said = answer_to(meter, b'{"kind": "open", "id": 1}')["said"]
+    assert said == "open: got a command, expected none: no switch is for this alone"
+
+
+def test_what_would_trip_is_told_once_and_not_again_after_a_start():
+    meter = Meter(close_at="2")
+    prepayment = meter.prepayment
+    prepayment.start()
+    for balance in (0, -1, 1, 2, 0):
+        meter.account.balance_u = balance * UNIT
+        meter.follow_credit()
+    told = [(what, balance_u // UNIT) for _, _, what, _, balance_u in prepayment.events]
+    assert told == [("would_trip", 0), ("would_close", 2), ("would_trip", 0)]
+    again = Prepayment(prepayment.scheme, None, meter.keep)
+    again.account = meter.account
+    again.start()
+    again.look(MONDAY_S)
+    assert again.would_trip and not again.events
+
+
+def test_a_subject_of_a_meter_that_has_none_is_refused():
+    said = answer_to(Meter(), b'{"kind": "top_up", "id": 1, "amount": "5", "subject": "shop"}')
+    assert said["said"] == "subject: got shop, expected none: this meter has only one"
+    assert said["subject"] == "shop"

@@ -1,7 +1,7 @@
 """The supply's switch: it is closed just when nothing holds it open, and never moved elsewhere."""
 
-from firmware.meter import SCHEME_BYTES
 from firmware.prepayment import prepayment_of
+from firmware.store import SCHEME_BYTES
 from firmware.supply import BUTTON, COMMAND, MIN_S, PROTECTION, Supply, SupplyRefused, named
 from tests.expect import raises
 

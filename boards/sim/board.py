@@ -16,7 +16,7 @@ LINK_SEND, LINK_TAKE, MODEM_SEND, MODEM_TAKE = 16, 17, 18, 19
 POWER_FAIL, COMMAND_WAITS, LINK_WAITS, MODEM_WAITS = 0x01, 0x02, 0x10, 0x20
 PROCESSOR = 8
 WATCH, FEED, RESET, STORE, RECALL, ASK_CAUSE = range(1, 7)
-OPEN_COIL, CLOSE_COIL, ASK = b"\x01", b"\x02", b"\xff"
+NO_COIL, OPEN_COIL, CLOSE_COIL, ASK = b"\x00", b"\x01", b"\x02", b"\xff"
 RESET_CAUSES = ("power", "brown-out", "watchdog", "software")
 """Why a processor starts: its supply came, or dipped; it was not fed in time; it asked for it."""
 
@@ -36,16 +36,20 @@ class Bus:
 
 
 class RelayLines:
-    """The coils of the supply's relay and its contacts, as pins would be."""
+    """The coils of the supply's relay and its contacts, as pins would be.
 
-    def __init__(self, port):
+    `coils` are the bytes that drive the coils which open and which close.
+    """
+
+    def __init__(self, port, coils=(OPEN_COIL, CLOSE_COIL)):
         self._bus = Bus(port, RELAY)
+        self._coils = coils
 
     def open_coil(self, on):
-        self._bus.write(OPEN_COIL if on else b"\x00")
+        self._bus.write(self._coils[0] if on else NO_COIL)
 
     def close_coil(self, on):
-        self._bus.write(CLOSE_COIL if on else b"\x00")
+        self._bus.write(self._coils[1] if on else NO_COIL)
 
     def closed(self):
         """A mask of the phases whose contact is closed."""
@@ -172,6 +176,15 @@ class Board:
         self.command_waits = asyncio.Event()
         self.link_waits = asyncio.Event()
         self.modem_waits = asyncio.Event()
+
+    def pole_lines(self, phases):
+        """Lines that move the poles of a mask of phases alone, or None: each pole's pair of coils
+        has two bits, A the lowest, where the relay's poles move apart.
+        """
+        if not self.settings.get("poles_apart"):
+            return None
+        coils = sum([OPEN_COIL[0] << 2 * phase for phase in range(3) if phases >> phase & 1])
+        return RelayLines(self._port, (bytes([coils]), bytes([coils << 1])))
 
     def sleep_ms(self, ms):
         """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""

@@ -16,8 +16,10 @@ class AccountEvents:
         self._role = role
         self._seen = None
         self._boots = None
-        self._last = 0
+        self._last = {}
         self.found = []
+        settings = scene.world.settings
+        self.are_told = any("scheme" in each for each in (settings, *settings.get("subjects", ())))
 
     def look(self):
         """Note the events that are shown now and were not before."""
@@ -27,20 +29,24 @@ class AccountEvents:
         self._seen = said
         boots = points(said)["boots"]
         if boots != self._boots:
-            self._boots, self._last = boots, 0
-        for number, utc_s, what, why, balance_u in said.get("events", ()):
-            if number > self._last:
-                self._last = number
-                self.found.append(self._event(utc_s, what, why, balance_u))
+            self._boots, self._last = boots, {}
+        for each in said.get("subjects", [said]):
+            self._note(each.get("name"), each.get("events", ()))
+
+    def _note(self, subject, events):
+        for number, *event in events:
+            if number > self._last.get(subject, 0):
+                self._last[subject] = number
+                self.found.append(self._event(subject, *event))
 
     def all(self):
         """Every event, with the commands that were refused, in the order of time."""
         refused = [self._refused(*each) for each in self._scene.world.answers if each[2]["said"]]
         return sorted(self.found + refused, key=lambda event: event["utc_s"])
 
-    def _event(self, utc_s, what, why, balance_u):
+    def _event(self, subject, utc_s, what, why, balance_u):
         at = self._scene.local_time_of(utc_s)
-        return {
+        return ({} if subject is None else {"subject": subject}) | {
             "utc_s": utc_s,
             "at": at.isoformat(),
             "what": what,
@@ -50,4 +56,4 @@ class AccountEvents:
 
     def _refused(self, t_us, command, answer):
         utc_s = self._scene.begin_utc_s + (t_us - self._scene.begin_us) // SECOND_US
-        return self._event(utc_s, "refused", answer["said"], None)
+        return self._event(command.get("subject"), utc_s, "refused", answer["said"], None)

@@ -43,7 +43,7 @@ class Tariffs:
 
 def read_tariffs(options):
     """The Tariffs of these options; SimulationError says what to mend."""
-    site = read_site(options.site, MOST_SITE_KIB)
+    site = read_site(options.site[-1] if options.site else None, MOST_SITE_KIB)
     first, document = _read(options.tariff, site, options.templates)
     next_document, next_s = None, 0
     if options.next_tariff:

@@ -23,6 +23,8 @@ def carry_out(options):
     argv = find("micropython32")
     if argv is None:
         raise SimulationError("no MicroPython found: run `make interpreters`")
+    for note in scene.notes:
+        print(note)
     with result_file(options.json) as write:
         started = time.monotonic()
         closed = run_result.ClosedBills(scene.world)
@@ -30,7 +32,7 @@ def carry_out(options):
         slot = _live(scene, argv, options, (closed, events))
         real_s = time.monotonic() - started
         result = run_result.collect(scene, slot, options, closed.found, real_s)
-        if "scheme" in scene.world.settings:
+        if events.are_told:
             result["account_events"] = events.all()
         write(result)
     return _judge(result)

@@ -44,7 +44,14 @@ def _add_scene(parser):
     add = parser.add_argument_group("the scene").add_argument
     load_help = "CSV: start,kwh[,kvarh_lag,kvarh_lead]; at most 1656 kVA, years 2000 to 2099"
     start_help = "where in the load to begin, e.g. 2018-01-20 (its first row)"
-    next_help = "a tariff for later and its local time, e.g. demo-flat@2018-01-18T12:00"
+    next_help = (
+        "a tariff for later and its local time, e.g. demo-flat@2018-01-18T12:00; with --subjects"
+        " SUBJECT=T@TIME"
+    )
+    site_help = (
+        "site facts that the tariff asks for, as JSON; with --subjects SUBJECT=FILE, once for each"
+    )
+    apart_help = "with --subjects: the relay's poles move apart, so that a subject can be cut off"
     scheme_help = "terms of the account: cn-two-alarms, gb-emergency-credit ..., or a file"
     topups_help = "CSV: at,kind,amount,id of top-ups and the like (docs/prepaid.md)"
     subjects_help = "JSON: several subjects, each with its phases and tariff (docs/subjects.md)"
@@ -57,12 +64,13 @@ def _add_scene(parser):
     add("--days", type=_days, default=1, metavar="N", help="days, e.g. 3 or 0.25 (1)")
     add("--tariff", default=DEFAULT_TARIFF, metavar="T", help=f"name or file ({DEFAULT_TARIFF})")
     add("--templates", type=_templates, default=(), metavar="NAMES", help=templates_help)
-    add("--site", type=Path, metavar="FILE", help="site facts that the tariff asks for, as JSON")
+    add("--site", type=Path, action="append", metavar="FILE", help=site_help)
     add("--next-tariff", type=_next_tariff, metavar="T@TIME", help=next_help)
     add("--prepaid", type=amount, default=DEFAULT_PREPAID, metavar="AMOUNT", help="first balance")
     add("--scheme", metavar="S", help=scheme_help)
     add("--topups", type=Path, metavar="FILE", help=topups_help)
     add("--subjects", type=Path, metavar="FILE", help=subjects_help)
+    add("--poles-apart", action="store_true", help=apart_help)
     add("--profile", type=_minutes, default=15, metavar="MIN", help=profile_help)
     add("--seed", type=_seed, default=1, metavar="N", help="of everything that is random (1)")
 

@@ -1,8 +1,9 @@
 """What `meter run` is told of prepayment: the scheme of the account, and what is sent to it when.
 
 A schedule is a CSV file with columns `at,kind,amount,id` and, where a kind needs them, `currency`,
-`debt`, `last_top_up`, `last_refund`, `tariff`, `from`. Times are local, ids count up for each
-kind; an id that is left out is the next one. What an amount may be is for the meter to judge.
+`debt`, `last_top_up`, `last_refund`, `tariff`, `from`, and `subject` where there are several.
+Times are local, ids count up for each kind, and of each subject; an id that is left out is the
+next one. What an amount may be is for the meter to judge.
 """
 
 import csv
@@ -21,7 +22,7 @@ MOST_KIB = 256
 NEEDED = ("at", "kind")
 TEXTS = ("amount", "currency", "debt")
 NUMBERS = ("last_top_up", "last_refund")
-COLUMNS = (*NEEDED, "id", *TEXTS, *NUMBERS, "tariff", "from")
+COLUMNS = (*NEEDED, "id", *TEXTS, *NUMBERS, "tariff", "from", "subject")
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,25 @@ class Prepaid:
     commands: tuple = ()
 
 
-def read_prepaid(options, tariff):
-    """The Prepaid of these options; SimulationError says what to mend."""
-    scheme = _read_scheme(options.scheme, tariff) if options.scheme else None
+def read_prepaid(options, tariff, zones=None):
+    """The Prepaid of these options; SimulationError says what to mend.
+
+    `zones` are, with several subjects, the zones of those that have a scheme, by name.
+    """
+    scheme = read_scheme_for(options.scheme, tariff) if options.scheme else None
     if options.topups is None:
         return Prepaid(scheme)
+    if zones is None:
+        zones = {"": tariff.zone} if scheme else {}
     with one_message(f"--topups {options.topups}"):
-        if scheme is None:
-            raise ValueError("needs --scheme: a plain balance takes no commands")
-        return Prepaid(scheme, tuple(_read_commands(options.topups, tariff.zone)))
+        if not zones:
+            wanted = "a subject with a scheme" if options.subjects else "--scheme"
+            raise ValueError(f"needs {wanted}: a plain balance takes no commands")
+        return Prepaid(scheme, tuple(_read_commands(options.topups, zones)))
 
 
-def _read_scheme(name, tariff):
+def read_scheme_for(name, tariff):
+    """The scheme of that name or file as a meter stores it, in the tariff's currency."""
     path = tariff_path(name)
     if path.parent.name == "templates":
         path = SCHEMES / path.name
@@ -60,11 +68,12 @@ def _read_scheme(name, tariff):
     return {name: document[name] for name in document if name not in FOR_PEOPLE}
 
 
-def _read_commands(path, zone):
+def _read_commands(path, zones):
     """(UTC second, command) of each row, in order of time."""
     found, ids = [], {}
     for number, row in enumerate(_rows(path), 2):
         try:
+            zone = zones[_subject(row, zones)]
             command = _command(row, ids, zone)
             found.append((utc_s(zone, _moment(row["at"], "at")), command))
         except ValueError as error:
@@ -91,15 +100,28 @@ def _rows(path):
     return list(reader)
 
 
+def _subject(row, zones):
+    """Whom a row is for, of these; nothing where there is only one."""
+    name = row.get("subject") or ""
+    if name not in zones:
+        names = ", ".join(zones)
+        expected = f"one that has a scheme: {names}" if names else "none without --subjects"
+        raise ValueError(f"subject: got {quoted(name)}, expected {expected}")
+    return name
+
+
 def _command(row, ids, zone):
-    """The command of a row, as the meter is sent it."""
+    """The command of a row, as the meter is sent it; `ids` are the last of each kind so far."""
     if "" in row:
         raise ValueError("got more cells than columns")
-    kind = row["kind"]
+    kind, subject = row["kind"], row.get("subject")
     if kind not in KINDS:
         raise ValueError(f"kind: got {quoted(kind)}, expected one of {', '.join(KINDS)}")
-    command = {"kind": kind, "id": _id(row.get("id"), ids.get(kind, 0) + 1)}
-    ids[kind] = max(ids.get(kind, 0), command["id"])
+    last = ids.get((subject, kind), 0)
+    command = {"kind": kind, "id": _id(row.get("id"), last + 1)}
+    ids[subject, kind] = max(last, command["id"])
+    if subject:
+        command["subject"] = subject
     command |= {name: row[name] for name in TEXTS if row.get(name)}
     command |= {name: _number(row[name], name) for name in NUMBERS if row.get(name)}
     if kind == "tariff":

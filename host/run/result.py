@@ -15,9 +15,13 @@ UNREPEATABLE = ("heap_used",)
 
 def points(said):
     """{name: value} of the points that a display shows; None for those of a scheme without one."""
-    of_scheme = said.get("prepaid") or [None] * len(prepaid_points.NAMES)
-    found = dict(zip(NAMES, said["points"], strict=True))
-    return found | dict(zip(prepaid_points.NAMES, of_scheme, strict=True))
+    return dict(zip(NAMES, said["points"], strict=True)) | of_scheme(said)
+
+
+def of_scheme(said):
+    """The same of the points of a prepaid scheme alone: a meter's, or a subject's."""
+    values = said.get("prepaid") or [None] * len(prepaid_points.NAMES)
+    return dict(zip(prepaid_points.NAMES, values, strict=True))
 
 
 def collect(scene, slot, options, closed_bills, real_s):
@@ -50,7 +54,8 @@ def collect(scene, slot, options, closed_bills, real_s):
         "points": {name: values[name] for name in _told(said) if name not in UNREPEATABLE},
     }
     if "subjects" in said:
-        result["subjects"] = [_subject(each) for each in said["subjects"]]
+        pairs = zip(said["subjects"], scene.world.settings["subjects"], strict=True)
+        result["subjects"] = [_subject(*pair) for pair in pairs]
     if "refusal" in said:
         result["refusal"] = said["refusal"]
     result["ok"] = not complaints(result)
@@ -69,9 +74,16 @@ def _lines(said):
     ]
 
 
-def _subject(said):
-    """How a subject stands at the end; its lines are among those of the bill."""
-    return {name: said[name] for name in said if name not in ("bill", "carried_u", "closed")}
+def _subject(said, settings):
+    """How a subject stands at the end; its lines are among those of the bill, its events beside
+    those of the others.
+    """
+    elsewhere = ("bill", "carried_u", "closed", "events")
+    found = {name: said[name] for name in said if name not in elsewhere}
+    found["balance_start_u"] = settings["first_balance_u"]
+    if "prepaid" in said:
+        found["prepaid"] = of_scheme(said)
+    return found
 
 
 def _first_balance_u(settings):
@@ -114,22 +126,36 @@ def _complaints_of_money(result):
     accrued_u = sum(line["accrued_u"] for line in result["bill"]) + result["carried_u"]
     if result["bill_u"] != accrued_u:
         found.append(f"the running bill is {result['bill_u']} u, its lines are {accrued_u} u")
-    spent_u = result["balance_start_u"] - result["balance_end_u"] + _paid_in_u(result)
-    if spent_u != result["debits_u"]:
-        found.append(f"the balance fell by {spent_u} u, debits are {result['debits_u']} u")
-    return found + [
-        f"subject {each['name']}: debits are {each['debited_u']} u, the bills are {owed_u} u"
-        for each in result.get("subjects", ())
-        if each["debited_u"] != (owed_u := each["closed_u"] + each["bill_u"])
-    ]
+    if "subjects" not in result:
+        paid_u = _paid_in_u(result["points"], result["balance_start_u"])
+        found += _complaints_of_balance(result, result["debits_u"], paid_u)
+    for each in result.get("subjects", ()):
+        found += [f"subject {each['name']}: {said}" for said in _complaints_of_subject(each)]
+    return found
 
 
-def _paid_in_u(result):
-    """What the balance has come by otherwise than by debits; a plain account by nothing."""
-    values = result["points"]
+def _complaints_of_subject(each):
+    found = []
+    owed_u = each["closed_u"] + each["bill_u"]
+    if each["debited_u"] != owed_u:
+        found.append(f"debits are {each['debited_u']} u, the bills are {owed_u} u")
+    balances = {"balance_start_u": each["balance_start_u"], "balance_end_u": each["balance_u"]}
+    paid_u = _paid_in_u(each.get("prepaid", {}), each["balance_start_u"])
+    return found + _complaints_of_balance(balances, each["debited_u"], paid_u)
+
+
+def _complaints_of_balance(balances, debits_u, paid_u):
+    spent_u = balances["balance_start_u"] - balances["balance_end_u"] + paid_u
+    if spent_u == debits_u:
+        return []
+    return [f"the balance fell by {spent_u} u, debits are {debits_u} u"]
+
+
+def _paid_in_u(values, start_u):
+    """What a balance has come by otherwise than by debits; a plain account by nothing."""
     if "bought_u" not in values:
         return 0
-    came_u = values["bought_u"] + values["opening_u"] - result["balance_start_u"]
+    came_u = values["bought_u"] + values["opening_u"] - start_u
     went_u = values["refunded_u"] + values["debt_paid_u"] + values["fees_paid_u"]
     return came_u - went_u + values["held_u"]
 

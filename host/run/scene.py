@@ -61,6 +61,8 @@ class Scene:
     tariffs: Tariffs
     begin_utc_s: int
     relay: LatchingRelay
+    notes: tuple = ()
+    """What a person should know before the run."""
 
     @property
     def begin_us(self):
@@ -86,7 +88,8 @@ def build_scene(options):
     """The scene of these options (see `host.run.options`); raises what says what to mend."""
     shared = read_shared(options)
     tariffs = shared.first if shared else read_tariffs(options)
-    prepaid = read_prepaid(options, tariffs.first)
+    prepaid = read_prepaid(options, tariffs.first, shared.zones() if shared else None)
+    _check_poles(options, shared)
     profile = read_profile(options.load, MOST_VA)
     start = options.start or profile.start
     seconds = round(options.days * DAY_S)
@@ -100,7 +103,7 @@ def build_scene(options):
     load = ProfileLoad(profile, LEAD_S, LEAD_S + seconds)
     terminals = Terminals(Grid(options.seed), load, options.seed)
     chip = chip_at(terminals, options.seed, options.bus_faults)
-    relay = LatchingRelay(_switch_of(terminals, chip))
+    relay = LatchingRelay(_switch_of(terminals, chip), options.poles_apart)
     devices = {
         ASIC: AsicPort(chip),
         MEMORY: FRAM(),
@@ -110,11 +113,12 @@ def build_scene(options):
     }
     settings = board_settings(tariffs, options, start_s)
     if shared:
-        settings = shared.settings(settings)
+        settings = shared.settings(settings) | {"poles_apart": options.poles_apart}
     if prepaid.scheme:
         settings["scheme"] = prepaid.scheme
     world = World(terminals, {"metering": devices}, settings)
-    scene = Scene(world, chip, start, seconds, tariffs, start_s, relay)
+    notes = shared.notes(options.poles_apart) if shared else ()
+    scene = Scene(world, chip, start, seconds, tariffs, start_s, relay, notes)
     _plan(scene, options)
     _plan_commands(scene, prepaid.commands)
     return scene
@@ -140,6 +144,15 @@ def _check_moments(options, seconds):
                 f"--{name.replace('_', '-')}: got {late[0]:g}, expected at most {seconds} seconds,"
                 " the end of the run; choose an earlier moment or more --days"
             )
+
+
+def _check_poles(options, shared):
+    """Poles that nothing would ever move are a mistake, too."""
+    if options.poles_apart and not (shared and shared.zones()):
+        raise SimulationError(
+            "--poles-apart: got no subject that has a scheme, expected one; name a file with"
+            " --subjects in which one has"
+        )
 
 
 def _check_times(options, tariffs, start_s, seconds):

@@ -80,18 +80,31 @@ def _subjects(result):
         debits, balance = _money(each["debited_u"], 2), _money(each["balance_u"], 2)
         yield (
             f"subject {each['name']}, phases {each['phases']}, {each['tariff']}:"
-            f" debits {debits}, balance {balance} {result['currency']}"
+            f" debits {debits}, balance {balance} {result['currency']}{_supply(each)}"
         )
+
+
+def _supply(subject):
+    """How the supply of a subject with a scheme stands."""
+    values = subject.get("prepaid")
+    if values is None:
+        return ""
+    if values["would_trip"]:
+        return ", would be off"
+    return ", on" if values["supply_closed"] else ", off"
 
 
 def _account_events(result):
     """What happened to a prepaid account, a line each."""
-    for event in result.get("account_events", ()):
+    events = result.get("account_events", ())
+    width = max((len(_of(event) + event["what"]) for event in events), default=0)
+    for event in events:
         balance = ""
         if event["balance_u"] is not None:
             balance = f"{_money(event['balance_u'], 2):>16} {result['currency']}"
         at = event["at"].replace("T", " ")
-        yield f"  {at}  {event['what']:<9} {event['why']:<24}{balance}".rstrip()
+        what = f"{_of(event)}{event['what']}"
+        yield f"  {at}  {what:<{max(width, 9)}} {event['why']:<24}{balance}".rstrip()
 
 
 def _utc(utc_s):

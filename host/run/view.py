@@ -12,7 +12,7 @@ from rich.text import Text
 
 from comms.points import PHASES
 from comms.prepaid_points import SUPPLY_CAUSES
-from host.run.result import points
+from host.run.result import of_scheme, points
 
 REDRAW_S = 0.25
 LINE_EVERY_S = 3600
@@ -177,6 +177,8 @@ def _account(said, scene):
     table.add_row("balance", Text(f"{values['balance_u'] / 1e6:,.2f} {currency}", style="bold"))
     for each in said.get("subjects", ()):
         table.add_row(f"  {each['name']}", f"{each['balance_u'] / 1e6:,.2f} {currency}")
+        for name, text in _prepayment(of_scheme(each), currency):
+            table.add_row(f"    {name}", text)
     for name, text in _prepayment(values, currency):
         table.add_row(name, text)
     table.add_row("commits", f"{values['commits']:,}")
@@ -197,3 +199,5 @@ def _prepayment(values, currency):
     if values["hours_left"] is not None:
         days, hours = divmod(values["hours_left"], 24)
         yield "left", f"{days} d {hours} h"
+    if values["would_trip"]:
+        yield "no switch", "would be off: " + ", ".join(causes)

@@ -165,7 +165,7 @@ def test_another_tariff_takes_over_for_one_subject_alone(file):
 def test_the_frame_is_as_the_specification_has_it(file):
     meter = meter_of(file).start(60)
     states = sum(2 + each.billing.size for each in meter.subjects)
-    assert len(meter.store._frame) == 857 + 77 * 2 + states + 4
+    assert len(meter.store._frame) == 857 + 276 * 2 + states + 4
     assert meter.store._frame[3] == 7
     assert (meter.profile.capacity, meter.billing.end) == (204, 0x6000)
 
@@ -204,7 +204,12 @@ def test_what_cannot_be_used_is_said_in_one_line(file):
     assert "subjects[1].name: got flat" in refusal(file, prepaid="1", name="flat")
     found = refusal(file, name="shop", tariff="gb-economy-7")
     assert "nearest is" in found or 'subjects[1].tariff: got "GBP", expected KRW' in found
-    assert '--site: got "one", expected none' in refusal(file, "--site", "x.json")
+    found = refusal(file, "--site", "x.json")
+    assert "--site: got 'x.json', expected one of flat=FILE, shop=FILE" in found
+    found = refusal(file, "--scheme", "gb-emergency-credit")
+    assert '--scheme: got "gb-emergency-credit", expected none beside --subjects' in found
+    assert '--prepaid: got "5", expected none beside' in refusal(file, "--prepaid", "5")
+    assert '--tariff: got "demo-flat", expected none' in refusal(file, "--tariff", "demo-flat")
     file.write_text("[]")
     with pytest.raises(SimulationError, match="expected an object"):
         read_shared(options("--subjects", str(file)))
