@@ -38,7 +38,9 @@ def read_prepaid(options, tariff, zones=None):
 
     `zones` are, with several subjects, the zones of those that have a scheme, by name.
     """
-    scheme = read_scheme_for(options.scheme, tariff) if options.scheme else None
+    scheme = None
+    if options.scheme:
+        scheme = read_scheme_for(options.scheme, tariff, f"--scheme {options.scheme}")
     if options.topups is None:
         return Prepaid(scheme)
     if zones is None:
@@ -50,20 +52,21 @@ def read_prepaid(options, tariff, zones=None):
         return Prepaid(scheme, tuple(_read_commands(options.topups, zones)))
 
 
-def read_scheme_for(name, tariff):
-    """The scheme of that name or file as a meter stores it, in the tariff's currency."""
+def read_scheme_for(name, tariff, what):
+    """The scheme of that name or file as a meter stores it, in the tariff's currency; `what`
+    begins each message about it.
+    """
     path = tariff_path(name)
     if path.parent.name == "templates":
         path = SCHEMES / path.name
     names = ", ".join(sorted(each.stem for each in SCHEMES.glob("*.json")))
-    what = f"--scheme {name}"
     document = read_json(path, what, f"schemes are {names}")
     with one_message(what, document):
         currency = read_scheme(document).currency
         if currency != tariff.currency:
             raise ValueError(
                 f"got {currency}, expected {tariff.currency} as in tariff {tariff.name};"
-                " choose another --tariff, or write a scheme of your own"
+                " choose another tariff, or write a scheme of your own"
             )
     return {name: document[name] for name in document if name not in FOR_PEOPLE}
 

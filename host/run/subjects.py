@@ -146,8 +146,8 @@ def _read(given, path, site, folder):
     if site is not None:
         subject["site"] = site
     if given.scheme is not None:
-        with one_message(f"subject {given.name}"):
-            subject["scheme"] = read_scheme_for(_beside(given.scheme, folder), tariff)
+        what = f"subject {given.name}: scheme {given.scheme}"
+        subject["scheme"] = read_scheme_for(_beside(given.scheme, folder), tariff, what)
     return subject, tariff
 
 
