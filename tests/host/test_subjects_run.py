@@ -184,7 +184,9 @@ def test_three_tariffs_that_do_not_fit_are_refused_at_the_start(file):
     scene = scene_of(*NOON_WORDS, "--subjects", str(file))
     with pytest.raises(SimulationError) as refused:
         life_of(scene).live()
-    assert "subject c: tariff: too large for the memory of this meter" in str(refused.value)
+    said = str(refused.value)
+    assert said.startswith(("subject b: ", "subject c: "))
+    assert "tariff: too large for the memory of this meter" in said
 
 
 def refusal(file, *words, **fields):
