@@ -26,6 +26,9 @@ _CLOCK = (
     ("uptime_s", "s", 0, "Seconds since the processor started"),
     ("utc_s", "s", 0, "Universal time in seconds since 1970"),
     ("clock_ahead_s", "s", 0, "By how much it is ahead of what is billed by, while in doubt"),
+    ("clock_invalid", "", 0, "1 while the time is no better than the last that was stored"),
+    ("clock_fault", "", 0, "What is wrong with the clock chip: 1 stopped, 2 unreadable, 3 absent"),
+    ("clock_steps", "", 0, "Times that the clock was set or stepped since the start"),
 )
 _MONEY = (
     ("balance_u", "", 6, "Prepaid balance, in the tariff's currency"),

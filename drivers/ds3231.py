@@ -75,6 +75,10 @@ class DS3231:
             % " ".join(["%02X" % each for each in self._time])
         )
 
+    def second(self):
+        """The register of seconds, two digits: it changes as a second begins."""
+        return self._register(_SECONDS)
+
     def set(self, utc_s):
         """Set the time, read it back, and note that it is valid from now on."""
         if not FIRST_UTC_S <= utc_s <= LAST_UTC_S:

@@ -4,6 +4,7 @@ import asyncio
 from binascii import crc32
 
 from firmware.billing import TariffRefused
+from firmware.clock import COMPARE_EVERY_S, EARLY_MS, LATE_MS
 from firmware.compat import collect_every, forget, sleep_ms
 from firmware.meter import Meter
 from firmware.report import final_status, status
@@ -37,7 +38,12 @@ async def main(board):
     meter.start()
     take_orders(meter, board.settings)
     collect_every(RUNNING_BYTES)
-    tasks = [metering(meter, board), display(meter, board), last_gasp(meter, board)]
+    tasks = [
+        metering(meter, board),
+        keep_time(meter.clock),
+        display(meter, board),
+        last_gasp(meter, board),
+    ]
     if take_commands:
         tasks.append(commands(meter, board, take_commands))
     await asyncio.gather(*tasks)
@@ -76,19 +82,31 @@ def take_orders(meter, settings):
 async def metering(meter, board):
     """One tick at every whole second; what is news for the customer is shown at once."""
     prepayment = meter.prepayment
+    await meter.clock.align(sleep_ms)
     while True:
-        await sleep_ms(board.clock.ms_to_next_second())
         meter.tick()
         if prepayment and prepayment.is_news:
             board.display(status(meter))
+        await sleep_ms(meter.clock.ms_to_next_second())
+
+
+async def keep_time(clock):
+    """Compare the clock with its chip, shortly before a second begins and shortly after."""
+    wait_ms = (COMPARE_EVERY_S - 1) * 1000 - EARLY_MS
+    while True:
+        await sleep_ms(clock.ms_to_next_second() + wait_ms)
+        clock.compare()
+        await sleep_ms(EARLY_MS + LATE_MS)
+        clock.compare()
 
 
 async def display(meter, board):
     """Show the status every `display_s`, between two ticks."""
-    await sleep_ms(board.clock.ms_to_next_second() + HALF_SECOND_MS)
+    wait_ms = (board.settings["display_s"] - 1) * 1000 + HALF_SECOND_MS
+    await sleep_ms(1000 + HALF_SECOND_MS)
     while True:
         board.display(status(meter))
-        await sleep_ms(board.settings["display_s"] * 1000)
+        await sleep_ms(meter.clock.ms_to_next_second() + wait_ms)
 
 
 async def commands(meter, board, take_all):

@@ -36,6 +36,9 @@ def _read_clock(meter, values):
     values["uptime_s"] = meter.clock.seconds()
     values["utc_s"] = meter.clock.utc_s()
     values["clock_ahead_s"] = meter.doubt.ahead_s
+    values["clock_invalid"] = meter.clock.is_invalid
+    values["clock_fault"] = meter.clock.fault
+    values["clock_steps"] = meter.clock.steps
 
 
 def _read_instantaneous(meter, values):

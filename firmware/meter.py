@@ -13,6 +13,7 @@ from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
 from firmware import store, tariff_slots
 from firmware.billing import Billing
+from firmware.clock import clock_of
 from firmware.clock_doubt import ClockDoubt
 from firmware.errors import SettingsError
 from firmware.event_log import EventLog
@@ -46,7 +47,7 @@ class Meter:
         settings = board.settings
         chip = setup.complete(settings["chip"])
         rows = setup.rows(chip)
-        self.clock = board.clock
+        self.clock = clock_of(board)
         self.current_ratio, self.voltage_ratio = chip["current_ratio"], chip["voltage_ratio"]
         self.asic = ATM90E32(board.asic_bus, board.sleep_ms, rows, setup.counts_per_s(chip))
         scale = Scale(setup.count_nj(chip), self.current_ratio * self.voltage_ratio)
@@ -144,7 +145,9 @@ class Meter:
         """
         self._memory.probe()
         document = None if self.subjects else document_of(self._settings.pop("tariff"))
-        if self.store.load():
+        is_old = self.store.load()
+        self._start_clock(self.settlement.seen_s)
+        if is_old:
             self._go_on(document)
         else:
             self._begin_life(document)
@@ -222,6 +225,23 @@ class Meter:
         self.settlement.take(utc_s, elapsed_s)
         self._ticked_at_s = now_s
 
+    def _start_clock(self, last_s):
+        """The time, from the clock chip or the last that was stored; a new meter's first bill says
+        when it is, at least.
+        """
+        self.clock.begin(last_s or self._settings.get("first_bill_s", 0))
+        if "clock_trim" in self._settings:
+            self.clock.trim(self._settings["clock_trim"])
+
+    def set_clock(self, utc_s):
+        """Set the wall clock (seconds since 1970, UTC); ClockRefused outside of 2000 to 2099.
+
+        What was counted stays billed in the time that was; a leap far ahead is not believed at
+        once (`firmware.clock_doubt`).
+        """
+        self.clock.set(utc_s)
+        self.keep()
+
     def _go_on(self, document):
         """There is a stored state: go on from there.
 
@@ -233,7 +253,8 @@ class Meter:
             self.health.tariff_lost = 1
             self.billing.begin(document, self.settlement.utc_s)
         away_s = self.clock.utc_s() - self.settlement.seen_s
-        self.health.overflow_risk = int(away_s > self._longest_away_s)
+        is_known = not self.clock.is_invalid
+        self.health.overflow_risk = int(not is_known or away_s > self._longest_away_s)
 
     def _begin_life(self, document):
         """No state: a new meter, or one that has lost both frames.

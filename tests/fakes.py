@@ -2,6 +2,10 @@
 
 from array import array
 
+from drivers.ds3231 import LAST_UTC_S
+from drivers.ds3231 import _decoded as decoded
+from drivers.ds3231 import _encoded as encoded_before_2100
+
 SIZE = 32768
 
 
@@ -26,8 +30,46 @@ class Memory:
             address += 1
 
 
+def encoded(utc_s):
+    """The chip's time registers; behind 2099 its century bit is set."""
+    if utc_s <= LAST_UTC_S:
+        return encoded_before_2100(utc_s)
+    return bytes((0, 0, 0, 1, 1, 0x81, 0))
+
+
 class PowerCut(Exception):
     pass
+
+
+class ClockChip:
+    """A DS3231 at its I2C verbs, whose time a test lets go on (`ms`), or take away."""
+
+    def __init__(self, start_s):
+        self.start_s = start_s
+        self.ms = 0
+        self.stopped = self.garbled = self.absent = False
+        self.trimmed = 0
+
+    def readfrom_mem_into(self, address, place, buf):
+        if self.absent:
+            raise OSError(19)
+        registers = bytearray(19)
+        registers[:7] = encoded(self.start_s + self.ms // 1000)
+        registers[15] = 0x80 if self.stopped else 0
+        registers[16] = self.trimmed
+        if self.garbled:
+            registers[:7] = b"\x5a" * 7
+        buf[:] = registers[place : place + len(buf)]
+
+    def writeto_mem(self, address, place, buf):
+        if self.absent:
+            raise OSError(19)
+        if place == 0:
+            self.start_s, self.ms = decoded(buf), 0
+        elif place == 15:
+            self.stopped = self.stopped and bool(buf[0] & 0x80)
+        else:
+            self.trimmed = buf[0]
 
 
 class Snapshot:

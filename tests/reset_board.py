@@ -34,7 +34,7 @@ def main():
     it.backup.read(64, kept)
     lives = kept[1] + 1 if kept[:1] == b"L" else 0
     it.backup.write(64, bytes((ord("L"), lives)))
-    it.display({"cause": it.reset_cause, "lives": lives, "at_s": it.clock.utc_s()})
+    it.display({"cause": it.reset_cause, "lives": lives})
     it.run(live(it, lives))
 
 

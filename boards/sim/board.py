@@ -10,8 +10,9 @@ import os
 import sys
 
 from boards.sim import loop
+from boards.sim.i2c import I2C
 
-METERING_CHIP, MEMORY, REAL_TIME_CLOCK, RELAY, FLASH = 0, 1, 2, 3, 4
+METERING_CHIP, MEMORY, I2C_BUS, RELAY, FLASH = 0, 1, 2, 3, 4
 LINK_SEND, LINK_TAKE, MODEM_SEND, MODEM_TAKE = 16, 17, 18, 19
 POWER_FAIL, COMMAND_WAITS, LINK_WAITS, MODEM_WAITS = 0x01, 0x02, 0x10, 0x20
 PROCESSOR = 8
@@ -19,6 +20,7 @@ WATCH, FEED, RESET, STORE, RECALL, ASK_CAUSE = range(1, 7)
 NO_COIL, OPEN_COIL, CLOSE_COIL, ASK = b"\x00", b"\x01", b"\x02", b"\xff"
 RESET_CAUSES = ("power", "brown-out", "watchdog", "software")
 """Why a processor starts: its supply came, or dipped; it was not fed in time; it asked for it."""
+TICKS_PERIOD = 1 << 30
 
 
 class Bus:
@@ -128,26 +130,6 @@ class Watchdog:
         self._bus.write(self._FEED)
 
 
-class Clock:
-    """Seconds since this processor started, and the wall clock's label for them."""
-
-    def __init__(self, port):
-        self._port = port
-        self._start_s = port.second
-        answer = bytearray(4)
-        port.exchange(REAL_TIME_CLOCK, bytes(4), answer)
-        self._start_utc_s = int.from_bytes(answer, "little")
-
-    def seconds(self):
-        return self._port.second - self._start_s
-
-    def ms_to_next_second(self):
-        return 1000 - self._port.microsecond // 1000
-
-    def utc_s(self):
-        return self._start_utc_s + self.seconds()
-
-
 class Board:
     """What the firmware is handed: buses, clock, settings, display, the power-fail line.
 
@@ -164,7 +146,8 @@ class Board:
         self.asic_bus = Bus(port, METERING_CHIP)
         self.memory_bus = Bus(port, MEMORY)
         self.flash_bus = Bus(port, FLASH)
-        self.clock = Clock(port)
+        self.i2c = I2C(port, I2C_BUS)
+        self.first_ticks_ms = self.settings.pop("first_ticks_ms", 0)
         self.relay_lines = RelayLines(port)
         self.link_uart = self._uart("link_baud", LINK_SEND, LINK_TAKE)
         self.modem_uart = self._uart("modem_baud", MODEM_SEND, MODEM_TAKE)
@@ -185,6 +168,12 @@ class Board:
             return None
         coils = sum([OPEN_COIL[0] << 2 * phase for phase in range(3) if phases >> phase & 1])
         return RelayLines(self._port, (bytes([coils]), bytes([coils << 1])))
+
+    def ticks_ms(self):
+        """Milliseconds that only go on, from 0 again after 2^30: `time.ticks_ms` of a board."""
+        port = self._port
+        ms = port.second * 1000 + port.microsecond // 1000
+        return (ms + self.first_ticks_ms) % TICKS_PERIOD
 
     def sleep_ms(self, ms):
         """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""
@@ -239,7 +228,10 @@ def setup():
     port = SocketPort(os.getenv("METER_WORLD"))
     if sys.implementation.name == "micropython":
         loop.take_time_from(port)
-    return Board(port)
+    board = Board(port)
+    if sys.implementation.name == "micropython":
+        loop.begin_ticks_at(board.first_ticks_ms)
+    return board
 
 
 def _about():

@@ -50,6 +50,13 @@ def take_time_from(port):
     core.new_event_loop()
 
 
+def begin_ticks_at(first_ms):
+    """Let MicroPython's ticks begin at `first_ms` with the world; before any task is made."""
+    import time
+
+    time.begin_at(first_ms)
+
+
 def _run_micropython(coroutine, port, on_pins):
     asyncio.core._io_queue = WorldQueue(port, on_pins)
     return asyncio.run(coroutine)

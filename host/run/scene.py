@@ -13,9 +13,11 @@ from host.run.options import MOST_BALANCE_U
 from host.run.prepaid import read_prepaid
 from host.run.subjects import read_shared
 from host.simulator.atm90e32 import ATM90E32AS, BusFaults
+from host.simulator.ds3231 import ADDRESS, DS3231
 from host.simulator.errors import SimulationError
 from host.simulator.fram import FRAM
 from host.simulator.grid import Grid
+from host.simulator.i2c import I2CBus
 from host.simulator.loads import ProfileLoad
 from host.simulator.nor_flash import NORFlash
 from host.simulator.profile import read_profile
@@ -25,12 +27,11 @@ from host.simulator.transformers import CurrentTransformer, Divider, Pins
 from host.simulator.world import (
     ASIC,
     FLASH,
+    I2C,
     MEMORY,
     POWER_FAIL,
-    REAL_TIME_CLOCK,
     RELAY,
     AsicPort,
-    RealTimeClock,
     World,
 )
 from tariffs import money
@@ -107,7 +108,7 @@ def build_scene(options):
     devices = {
         ASIC: AsicPort(chip),
         MEMORY: FRAM(),
-        REAL_TIME_CLOCK: RealTimeClock(start_s - LEAD_S),
+        I2C: I2CBus({ADDRESS: DS3231(start_s - LEAD_S)}),
         RELAY: relay,
         FLASH: NORFlash(),
     }

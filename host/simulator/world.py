@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
-ASIC, MEMORY, REAL_TIME_CLOCK, RELAY, FLASH = range(5)
+ASIC, MEMORY, I2C, RELAY, FLASH = range(5)
 LINK_SEND, LINK_TAKE, MODEM_SEND, MODEM_TAKE = range(16, 20)
 PROCESSOR = 8
 POWER_FAIL, COMMAND_WAITS = 0x01, 0x02
@@ -30,16 +30,6 @@ class AsicPort:
 
     def exchange(self, t_us, mosi):
         return self.chip.exchange(t_us, mosi, ASIC_FRAME_US), len(mosi) // 4 * ASIC_FRAME_US
-
-
-class RealTimeClock:
-    """A clock chip reduced to its answer: UTC seconds as 4 bytes, low byte first."""
-
-    def __init__(self, start_utc_s):
-        self.start_utc_s = start_utc_s
-
-    def exchange(self, t_us, mosi):
-        return (self.start_utc_s + t_us // 1_000_000).to_bytes(4, "little"), 50
 
 
 @dataclass

@@ -9,7 +9,9 @@ from host.run import options as run_options
 from host.run import result as run_result
 from host.run.life import Life
 from host.run.scene import build_scene
+from host.simulator.ds3231 import ADDRESS
 from host.simulator.local import LocalPort
+from host.simulator.world import I2C
 from tests.interpreter import required
 
 
@@ -21,6 +23,11 @@ def options(*words):
     """What `meter run` would be told."""
     commands = argparse.ArgumentParser().add_subparsers()
     return run_options.add_parser(commands).parse_args(words)
+
+
+def clock_of(scene, role="metering"):
+    """The simulated clock chip of a board."""
+    return scene.world.devices[role][I2C].chips[ADDRESS]
 
 
 def live_here(scene):

@@ -1,7 +1,7 @@
 """A meter whose clock leaps ahead by a year, with the firmware as it is."""
 
-from boards.sim.board import REAL_TIME_CLOCK
 from firmware.clock_doubt import BELIEVED_AFTER_S
+from tests.host.scenes import clock_of
 from tests.host.test_meter_starts import Site, owed
 
 YEAR_S = 366 * 86400
@@ -9,8 +9,9 @@ YEAR_S = 366 * 86400
 
 def leap(site, meter, seconds):
     """The clock chip leaps, and the processor hears of it."""
-    meter.clock._start_utc_s += seconds
-    site.world.devices["metering"][REAL_TIME_CLOCK].start_utc_s += seconds
+    clock_of(site.scene).leap(site.world.now_us, seconds)
+    meter.clock.compare()
+    meter.clock.compare()
 
 
 def test_a_year_that_is_taken_back_has_closed_no_bill():

@@ -1,6 +1,6 @@
 """Several firmware processes in one world, each with chips of its own."""
 
-from boards.sim.board import MEMORY, METERING_CHIP, REAL_TIME_CLOCK
+from boards.sim.board import I2C_BUS, MEMORY, METERING_CHIP
 from host.run.scene import chip_at
 from host.simulator.fram import FRAM
 from host.simulator.world import AsicPort
@@ -16,7 +16,7 @@ def pair_of_meters():
     devices["second"] = {
         METERING_CHIP: AsicPort(chip_at(scene.world.terminals, seed=2)),
         MEMORY: FRAM(),
-        REAL_TIME_CLOCK: devices["metering"][REAL_TIME_CLOCK],
+        I2C_BUS: devices["metering"][I2C_BUS],
     }
     return scene, life_of(scene, roles=ROLES)
 

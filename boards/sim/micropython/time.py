@@ -6,6 +6,7 @@ The board attaches its port here when it is set up; until then it is the beginni
 _PERIOD = const(1 << 30)
 _HALF = const(1 << 29)
 _port = None
+_first_ms = 0
 
 
 def attach(port):
@@ -14,10 +15,16 @@ def attach(port):
     _port = port
 
 
+def begin_at(first_ms):
+    """Let ticks begin at `first_ms` rather than 0 with the world."""
+    global _first_ms  # noqa: PLW0603
+    _first_ms = first_ms
+
+
 def ticks_ms():
     if _port is None:
         return 0
-    return (_port.second * 1000 + _port.microsecond // 1000) % _PERIOD
+    return (_port.second * 1000 + _port.microsecond // 1000 + _first_ms) % _PERIOD
 
 
 def ticks_us():
