@@ -95,9 +95,9 @@ async def keep_time(clock):
     wait_ms = (COMPARE_EVERY_S - 1) * 1000 - EARLY_MS
     while True:
         await sleep_ms(clock.ms_to_next_second() + wait_ms)
-        clock.compare()
+        clock.with_chip("compare")
         await sleep_ms(EARLY_MS + LATE_MS)
-        clock.compare()
+        clock.with_chip("compare")
 
 
 async def display(meter, board):

@@ -13,7 +13,7 @@ from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
 from firmware import store, tariff_slots
 from firmware.billing import Billing
-from firmware.clock import clock_of
+from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
 from firmware.errors import SettingsError
 from firmware.event_log import EventLog
@@ -47,7 +47,7 @@ class Meter:
         settings = board.settings
         chip = setup.complete(settings["chip"])
         rows = setup.rows(chip)
-        self.clock = clock_of(board)
+        self.clock = Clock(board.ticks_ms, getattr(board, "i2c", None))
         self.current_ratio, self.voltage_ratio = chip["current_ratio"], chip["voltage_ratio"]
         self.asic = ATM90E32(board.asic_bus, board.sleep_ms, rows, setup.counts_per_s(chip))
         scale = Scale(setup.count_nj(chip), self.current_ratio * self.voltage_ratio)
@@ -229,17 +229,16 @@ class Meter:
         """The time, from the clock chip or the last that was stored; a new meter's first bill says
         when it is, at least.
         """
-        self.clock.begin(last_s or self._settings.get("first_bill_s", 0))
-        if "clock_trim" in self._settings:
-            self.clock.trim(self._settings["clock_trim"])
+        last_s = last_s or self._settings.get("first_bill_s", 0)
+        self.clock.with_chip("begin", last_s, self._settings.get("clock_trim"))
 
     def set_clock(self, utc_s):
-        """Set the wall clock (seconds since 1970, UTC); ClockRefused outside of 2000 to 2099.
+        """Set the wall clock (seconds since 1970, UTC); MeterError outside of 2000 to 2099.
 
         What was counted stays billed in the time that was; a leap far ahead is not believed at
         once (`firmware.clock_doubt`).
         """
-        self.clock.set(utc_s)
+        self.clock.with_chip("set", utc_s)
         self.keep()
 
     def _go_on(self, document):

@@ -10,25 +10,19 @@ from host.simulator import scheduler
 from host.simulator.local import LocalPort
 from host.simulator.processes import Launcher, Listener
 from host.simulator.uart import End, LineFaults, Sender, Taker, connect
-from host.simulator.world import LINK_SEND, LINK_TAKE, LINK_WAITS, REAL_TIME_CLOCK, World
+from host.simulator.world import LINK_SEND, LINK_TAKE, LINK_WAITS, World
 from tests.interpreter import required
 
 ROLES = ("ask", "echo")
 
 
-class Clock:
-    def exchange(self, t_us, mosi):
-        return bytes(len(mosi)), 0
-
-
 def world_of_two(baud=9600):
-    """(world, the ends of its line): two boards with nothing but a clock and a UART."""
+    """(world, the ends of its line): two boards with nothing but a UART."""
     world = World(None, {}, {})
     ends = [End(world, role, LINK_WAITS) for role in ROLES]
     connect(world, *ends, baud=baud, delay_us=100)
     for role, end in zip(ROLES, ends, strict=True):
         world.devices[role] = {
-            REAL_TIME_CLOCK: Clock(),
             LINK_SEND: Sender(end),
             LINK_TAKE: Taker(end),
         }
@@ -104,7 +98,7 @@ def test_bytes_that_come_wake_the_board_in_this_process():
     async def main():
         await board.link_waits.wait()
         buf = bytearray(64)
-        said.append((board.link_uart.readinto(buf), bytes(buf[:5]), board.clock.seconds()))
+        said.append((board.link_uart.readinto(buf), bytes(buf[:5]), board.ticks_ms() // 1000))
         said.append(board.link_uart.readinto(buf))
 
     board.run(main())
