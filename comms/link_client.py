@@ -20,12 +20,13 @@ MOST_TRIES = 6
 
 class LinkClient:
     """`answer` are the bytes of the answer, `reason` why it was refused (link_requests.REASONS);
-    `asked`, `repeated` and `silent` count.
+    `asked`, `repeated` and `silent` count. `kinds` are the requests that there are, by name.
     """
 
-    def __init__(self):
+    def __init__(self, kinds=link_requests.KIND_OF):
         self.reader = FrameReader()
         self.state = IDLE
+        self._kinds = kinds
         self.answer = b""
         self.reason = 0
         self.asked = self.repeated = self.silent = 0
@@ -36,12 +37,16 @@ class LinkClient:
 
     def ask(self, name, payload=b"", now_ms=0):
         """Begin a request; one that is under way is given up."""
-        self._kind = link_requests.KIND_OF[name]
+        self._kind = self._kinds[name]
         self._request = (self._request + 1) & 0xFFFF
         self._frame = self._writer.frame(self._kind, self._request, payload)
         self._tries, self._due_ms = 0, now_ms
         self.state = WAITING
         self.asked += 1
+
+    def wait_ms(self, now_ms):
+        """How long it is until `poll` has something to do."""
+        return max(0, self._due_ms - now_ms)
 
     def poll(self, now_ms):
         """The frame to send now, None if none is due."""

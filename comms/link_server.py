@@ -21,7 +21,7 @@ MOST_SAVED = 40
 
 class LinkServer:
     """`handlers` has a function for each name of REQUESTS that this meter carries out; one that
-    raises `Unable` (or is not there) is answered so. `refused` counts by reason.
+    raises `Unable` (or is not there) or `Busy` is answered so. `refused` counts by reason.
     """
 
     def __init__(self, handlers):
@@ -42,8 +42,8 @@ class LinkServer:
             try:
                 answer = self._handlers[row[1]](self.reader.payload)
                 return self._writer.frame(kind | ANSWER, request, answer)
-            except Unable:
-                reason = UNABLE
+            except Refusal as refusal:
+                reason = refusal.reason
         self.refused[reason] += 1
         if not self._purse.spend(1, now_s):
             return None
@@ -61,8 +61,20 @@ class LinkServer:
         return 0 if self._purse.spend(cost, now_s) else BUSY
 
 
-class Unable(Exception):
-    """Raised by a handler that cannot carry out a request now."""
+class Refusal(Exception):
+    """Raised by a handler that does not carry out a request."""
+
+
+class Unable(Refusal):
+    """Nor would it if it were asked again."""
+
+    reason = UNABLE
+
+
+class Busy(Refusal):
+    """But it may a moment later."""
+
+    reason = BUSY
 
 
 class Purse:

@@ -46,6 +46,8 @@ async def main(board):
     ]
     if take_commands:
         tasks.append(commands(meter, board, take_commands))
+    if meter.link:
+        tasks.append(meter.link.serve())
     await asyncio.gather(*tasks)
 
 
@@ -87,6 +89,8 @@ async def metering(meter, board):
         meter.tick()
         if prepayment and prepayment.is_news:
             board.display(status(meter))
+        if meter.link:
+            meter.link.tidy()
         await sleep_ms(meter.clock.ms_to_next_second())
 
 

@@ -53,7 +53,7 @@ def _parsed(text):
         raise Refused(f"command: got {len(text)} bytes, expected at most {MOST_BYTES}")
     try:
         command = json.loads(text)
-    except (ValueError, RuntimeError):  # the latter where it is nested too deep
+    except (ValueError, RuntimeError, MemoryError):  # nested too deep; more than there is room for
         command = None
     if not isinstance(command, dict) or not isinstance(command.get("kind"), str):
         raise Refused("command: got no object with a kind, expected one")

@@ -17,6 +17,7 @@ from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
 from firmware.errors import SettingsError
 from firmware.event_log import EventLog
+from firmware.link_row import LinkRow
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import TOTALS, WITH_PHASES, Settlement
@@ -71,6 +72,8 @@ class Meter:
         interval_s = settings["profile_interval_s"]
         self.profile = LoadProfile(self._memory, profile_at, self._memory.size, interval_s)
         self.settlement = Settlement(self.registers, self.billing, self.profile, places)
+        self.rings = ()
+        self.link = self._make_link(board)
         self._remember()
 
     def _make_billing(self, board):
@@ -80,6 +83,14 @@ class Meter:
         self.billing = Billing(slots, self.account, self._settings.get("site"))
         self.billing.prepayment = self.prepayment
         return PROFILE_AT
+
+    def _make_link(self, board):
+        """The end of the link to the other processor; None, and no memory, where there is none."""
+        if getattr(board, "link_uart", None) is None:
+            return None
+        from firmware.link import link_of
+
+        return link_of(self, board)
 
     def _make_subjects(self, board):
         """Billing of several subjects, which takes memory only where there are some; likewise."""
@@ -118,6 +129,7 @@ class Meter:
             Fields(self.stored, "IIIII", STORED),
             Seldom(self.billing, settled),
         ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
+        sections += (self.link.row if self.link else LinkRow(),)
         self.store = Store(self._memory, sections)
 
     def _make_account(self, board):

@@ -136,8 +136,8 @@ def test_what_is_not_in_the_list_is_refused():
         (0x82, READ, link_requests.UNKNOWN),  # an answer is no request
         (0x02, READ[:2], link_requests.WRONG_LENGTH),
         (0x02, READ + b"x", link_requests.WRONG_LENGTH),
-        (0x04, bytes(4), link_requests.UNABLE),  # nobody carries it out
-        (0x05, b"x", link_requests.UNABLE),
+        (0x04, bytes(5), link_requests.UNABLE),  # nobody carries it out
+        (0x05, bytes(9), link_requests.UNABLE),
     ):
         assert answered(server, writer.frame(kind, 9, payload)) == [(0xFF, 9, bytes((reason,)))]
     assert server.refused == [0, 2, 2, 0, 2]
@@ -153,7 +153,7 @@ def test_every_request_has_its_bounds_and_its_price():
 def test_a_flood_costs_no_more_than_its_price():
     calls = []
     server, writer = LinkServer({"command": lambda payload: calls.append(1) or b""}), FrameWriter()
-    frame = bytes(writer.frame(5, 1, b"x"))
+    frame = bytes(writer.frame(5, 1, bytes(9)))
     for second in range(10):
         for _ in range(100):
             answered(server, frame, second)

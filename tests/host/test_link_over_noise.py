@@ -85,7 +85,7 @@ def test_over_a_bad_line_every_answer_is_the_right_one(seed, rate):
     server, client = LinkServer({"command": command}), LinkClient()
     asked, now_ms = 0, 0
     while asked < 12:
-        wanted = b"%d" % asked
+        wanted = b"command %d" % asked
         client.ask("command", wanted, now_ms)
         while client.state == link_client.WAITING:
             now_ms += 25
@@ -103,7 +103,7 @@ def test_over_a_bad_line_every_answer_is_the_right_one(seed, rate):
             assert wanted in effects
             asked += 1
         assert now_ms < 600_000, "the line is bad, not dead"
-    assert effects == {b"%d" % number for number in range(12)}
+    assert effects == {b"command %d" % number for number in range(12)}
 
 
 def test_noise_hardly_ever_makes_a_frame():
