@@ -270,6 +270,15 @@ def test_lines_are_rounded_as_the_document_says():
         assert engine.lifetime_u() == expected_u
 
 
+def test_energy_without_a_price_is_measured_whatever_the_rounding():
+    for mode in ("half_up", "half_even", "truncate", "up"):
+        only_measured = {"rule": "energy", "kind": "energy"}
+        engine = begun(simple(only_measured, rounding={"line": {"to": "0.01", "mode": mode}}))
+        draw(engine, JANUARY_S, QUARTER_S, 1250000)
+        assert engine.lifetime_u() == 0
+        assert engine.tariff.rules[0].quantity_e6 == 1250000
+
+
 def test_a_line_in_cents_is_rounded_once():
     cents = {"line": {"to": "0.01"}}
     engine = begun(simple(dict(ENERGY, price="4999.6"), rounding=cents))

@@ -13,9 +13,9 @@ class PricedParts:
         self.energies = [0] * len(prices)
         self.amount_u = 0
         self._amounts_u = [0] * len(prices)
-        self._prices = prices
+        self._prices = [price or (0, 1) for price in prices]
         self._rounding = rounding
-        self._rows = [rounding.row(*(price or (0, 1))) for price in prices]
+        self._rows = [rounding.row(*price) for price in self._prices]
 
     def put(self, number, energy):
         """The energy of a part is this now, from 0 on; the sum of all amounts."""
