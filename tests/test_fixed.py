@@ -1,6 +1,6 @@
 """Charges that do not depend on energy, worked out by hand."""
 
-from tests.one_bill import BEGIN_S, DAY_MIN, UNIT, begun, line
+from tests.one_bill import BEGIN_S, DAY_MIN, UNIT, begun, draw, line
 
 FEBRUARY_2024_S = 1706745600
 SITE = {"facts": {"kva": "100"}}
@@ -31,3 +31,15 @@ def test_a_part_of_a_month():
     assert charged(price="31", start_s=later_s)[1] == 10 * UNIT
     assert charged(price="31", start_s=later_s, part_period="full")[1] == 31 * UNIT
     assert charged(price="36.5", per="year_by_days", start_s=later_s) == (10000000, UNIT)
+
+
+def test_the_energy_of_a_bill_of_two_months_has_its_price_once():
+    energy = {"rule": "use", "kind": "energy"}
+    fuel = {"rule": "fuel", "kind": "fixed", "price": "0.05", "of": "use"}
+    standing = {"rule": "standing", "kind": "fixed", "price": "3"}
+    engine = begun([energy, fuel, standing], cycle={"months": 2})
+    draw(engine, 0, 60, kw=100)
+    draw(engine, 40 * DAY_MIN, 60, kw=100)
+    assert line(engine, "fuel") == (200 * UNIT, 10 * UNIT)
+    assert line(engine, "standing") == (2 * UNIT, 6 * UNIT)
+    assert [each.unit for each in engine.rated().lines()] == ["kWh", "month"]

@@ -8,7 +8,7 @@ from tariffs.price_feed import MISSING, feed_of
 from tariffs.rules.base import DAILY, Rule
 
 MILLION = 1000000
-YEAR, YEAR_BY_DAYS = "year", "year_by_days"
+MONTH, YEAR, YEAR_BY_DAYS = "month", "year", "year_by_days"
 
 
 class Fixed(Rule):
@@ -17,7 +17,8 @@ class Fixed(Rule):
     A month is one of the billing cycle's, a year twelve of them, a day a local day of the bill,
     of which a bill that begins or ends within it pays the part it covers on the local clock.
     With "year_by_days" a year's price is shared out over its 365 or 366 days, the year being that
-    in which the bill's cycle begins (Spain, France).
+    in which the bill's cycle begins (Spain, France). The energy of a rule is that of the bill
+    already: `per` month its price is for each kWh, however long the bill is.
 
     Instead of `price`, `feed` names a list among `site.feeds` that has the price of each bill:
     that of the moment at which its cycle begins, `fallback` where there is none (a fuel adjustment
@@ -30,7 +31,7 @@ class Fixed(Rule):
         ("price", PRICE, None),
         ("feed", NAME, None),
         ("fallback", PRICE, None),
-        ("per", Choice("day", "month", YEAR, YEAR_BY_DAYS), "month"),
+        ("per", Choice("day", MONTH, YEAR, YEAR_BY_DAYS), MONTH),
         ("of", NAME, None),
     )
 
@@ -50,8 +51,10 @@ class Fixed(Rule):
             self._prices = feed_of(given.feed, plan)
         self._of = plan.quantity(given.of, "of") if given.of else None
         self.prorated = not self._by_days and given.part_period == "prorate"
-        if getattr(self._of, "ADDS", False):
-            self.prorated = False  # an energy is that of the part already
+        self._whole = getattr(self._of, "ADDS", False)
+        if self._whole:  # an energy is that of the bill, or of its part, already
+            self.prorated = False
+            self.unit = self._of.unit if given.per == MONTH else self.unit
         self.depends_on(self._of)
 
     def measure(self, bill):
@@ -66,8 +69,10 @@ class Fixed(Rule):
         yield part, self.quantity_e6, count * self._of_e6() * price_e9, per
 
     def _count(self, bill):
-        """Days or months of the bill, a fraction."""
-        return (bill.covered_s, DAY_S) if self._by_days else (bill.months, 1)
+        """Days or months of the bill, a fraction; 1 for an energy with a price of a month."""
+        if self._by_days:
+            return bill.covered_s, DAY_S
+        return 1 if self._whole and self._per == MONTH else bill.months, 1
 
     def _price(self, bill):
         """(part of the bill, price), by the moment at which the bill's cycle begins."""
