@@ -57,6 +57,7 @@ class NORFlash:
     def probe(self):
         """Return the JEDEC id of a chip that answers and lets every byte be written."""
         self._bus.write(bytes((_WAKE,)))
+        self._wait_for_old_work()
         tx, rx = bytes((_JEDEC, 0, 0, 0)), bytearray(4)
         self._bus.exchange(tx, rx)
         identity = bytes(rx[1:])
@@ -167,6 +168,14 @@ class NORFlash:
                 )
             self._sleep_ms(1)
             waited_ms += 1
+
+    def _wait_for_old_work(self):
+        """What the chip was doing when the processor was reset; it answers no question before."""
+        for _ in range(LONGEST_ERASE_MS):
+            status = self._status()
+            if status == 0xFF or not status & _BUSY:  # all ones: there is nothing there
+                return
+            self._sleep_ms(1)
 
     def _status(self):
         self._bus.exchange(self._ask_tx, self._ask_rx)

@@ -6,23 +6,24 @@
 A write is one stretch of cells that a chip changes at once: the data of a FRAM's WRITE, a flash's
 page, the sector of an erase. The chip hands over what the cells hold and what they are to hold; a
 fault answers what they hold afterwards, and where. What ends in `PowerCut` ended with the supply.
-"""
 
-import random
-from dataclasses import dataclass
+This module and the NOR flash run on MicroPython, too, so that firmware is held against the same
+chip on every runtime.
+"""
 
 
 class PowerCut(Exception):
     """The supply is gone in the middle of a write."""
 
 
-@dataclass(frozen=True)
 class Cut:
     """Power ends when the first `bits` of the write are in the cells, the highest of each byte
     first; none of them: before it, all: after it."""
 
-    bits: int
     cuts = True
+
+    def __init__(self, bits):
+        self.bits = bits
 
     def cells(self, before, after):
         whole, rest = divmod(self.bits, 8)
@@ -36,25 +37,25 @@ class Cut:
         return address
 
 
-@dataclass(frozen=True)
 class Torn:
     """Power ends halfway: each bit that was to change has changed or not, by chance."""
 
-    seed: int
     cuts = True
 
+    def __init__(self, seed):
+        self.seed = seed
+
     def cells(self, before, after):
-        chance = random.Random(self.seed)
-        return bytes(
-            old ^ (old ^ new) & chance.getrandbits(8)
-            for old, new in zip(before, after, strict=True)
-        )
+        cells, chance = bytearray(before), self.seed * 2654435761 + 1
+        for place, new in enumerate(after):
+            chance = (chance * 1664525 + 1013904223) & 0xFFFFFFFF
+            cells[place] ^= (before[place] ^ new) & chance >> 20 & 0xFF
+        return bytes(cells)
 
     def place(self, address):
         return address
 
 
-@dataclass(frozen=True)
 class Dropped:
     """The chip answers as ever, and changes nothing."""
 
@@ -67,12 +68,13 @@ class Dropped:
         return address
 
 
-@dataclass(frozen=True)
 class Misdirected:
     """The write goes to another address, `by` bytes further (a bit of the address was hit)."""
 
-    by: int
     cuts = False
+
+    def __init__(self, by):
+        self.by = by
 
     def cells(self, before, after):
         return after
@@ -81,12 +83,13 @@ class Misdirected:
         return address + self.by
 
 
-@dataclass(frozen=True)
 class Flipped:
     """One bit of what is written is wrong in the cells."""
 
-    bit: int
     cuts = False
+
+    def __init__(self, bit):
+        self.bit = bit
 
     def cells(self, before, after):
         cells = bytearray(after)

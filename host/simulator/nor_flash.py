@@ -18,13 +18,17 @@ PROGRAM_US, ERASE_US = 700, 45_000
 ENDURANCE = 100_000
 """Erases of a sector until it wears out."""
 
+_BLANK = b"\xff" * SECTOR_BYTES
+
 
 class NORFlash:
     """The chip: `memory` is what it holds; `erases` counts them by sector, `programmed_bytes` is
     how many bytes were ever programmed, `longest_us` the longest that an operation may hang."""
 
     def __init__(self, size_log2=23, endurance=ENDURANCE):
-        self.memory = bytearray(b"\xff" * (1 << size_log2))
+        self.memory = bytearray(1 << size_log2)
+        for sector in range(0, len(self.memory), SECTOR_BYTES):
+            self.memory[sector : sector + SECTOR_BYTES] = _BLANK
         self.faults = MemoryFaults()
         self.erases = [0] * (len(self.memory) // SECTOR_BYTES)
         self.programmed_bytes = 0
@@ -99,7 +103,7 @@ class NORFlash:
         worn = self.erases[sector] > self._endurance
 
         def erased(before):
-            cells = bytearray(b"\xff" * SECTOR_BYTES)
+            cells = bytearray(_BLANK)
             if worn:
                 cells[sector % SECTOR_BYTES] = 0x7F & before[sector % SECTOR_BYTES]
             return cells
