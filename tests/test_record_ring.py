@@ -130,6 +130,15 @@ def test_a_cut_in_a_record():
         assert_cut_is_survived(scene, 70)
 
 
+def test_cells_that_a_cut_has_hit_are_not_trusted():
+    """The same record would read back there; but its cells were programmed for a moment only."""
+    scene = faulted(70, Cut(200))
+    raises(PowerCut, scene.append, numbered(70))
+    scene.restart()
+    assert scene.append(numbered(70)) == 71
+    assert scene.ring.skipped == 1
+
+
 def test_a_torn_record():
     for seed in range(8):
         scene = faulted(70, Torn(seed))
