@@ -173,8 +173,9 @@ class RecordRing:
             return False
         if self._slot_bytes <= PAGE_BYTES:
             return flash.program(address, self._slot_of(sequence, body))
-        tail = self._tail_of(sequence, body)
-        return flash.program(address, body) and flash.program(address + self.body_bytes, tail)
+        tail, tail_at = self._tail_of(sequence, body), address + self.body_bytes
+        is_put = flash.program(address, body) and flash.program(tail_at, tail)
+        return is_put and self.fetch(sequence, b"")  # what shares a page with the tail, too
 
     def _slot_of(self, sequence, body):
         """A whole slot, in the page; what the body does not fill stays FF."""
