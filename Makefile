@@ -1,6 +1,6 @@
 # Every word sets up what it needs; a second run sets up nothing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package docs interpreters ready named clean
+.PHONY: help run test check bench campaign package docs interpreters ready named clean
 
 ARGS ?=
 TEMPLATES ?= *
@@ -23,6 +23,10 @@ check: $(PYTHON_READY)  ## lint, formatting, spelling
 bench: ready  ## speed and memory beside peers, as ratios; writes bench.json
 	@.venv/bin/python -m host.runtimes.build --best-effort micropython-qemu
 	@.venv/bin/python -m host.bench $(ARGS)
+
+campaign: ready  ## everything that can befall a meter, and nothing lost; SEEDS=1000, HOURS=2
+	@.venv/bin/python -m host.runtimes.build --best-effort micropython-starved
+	@.venv/bin/python -m host.campaign.command $(SEEDS:%=--seeds %) $(HOURS:%=--hours %) $(ARGS)
 
 package: $(PYTHON_READY)  ## write package.json anew; TEMPLATES='gb-* cn-*' for some tariffs only
 	@.venv/bin/python -m host.package '$(TEMPLATES)'

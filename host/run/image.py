@@ -17,6 +17,7 @@ from host.runtimes.recipes import BUILD, ROOT
 from host.simulator.errors import SimulationError
 
 IMAGE = BUILD / "image"
+PROGRAMS = BUILD / "programs"
 PACKAGES = ("firmware", "drivers", "tariffs", "comms", "boards")
 TEMPLATES = "tariffs/templates"
 BOARD = "boards/sim"
@@ -47,24 +48,37 @@ def sources(folder=ROOT):
     return Code(":".join([str(board / "micropython"), str(board), str(folder), ".frozen"]))
 
 
-def code_of(argv, templates=()):
-    """The code from which the interpreter `argv` runs the firmware, with these templates."""
+def code_of(argv, templates=(), program=None):
+    """The code from which the interpreter `argv` runs the firmware, with these templates.
+
+    `program` is a module (relative to the checkout) that stands beside the packages, to be run
+    in place of the firmware's own.
+    """
     compiler = mpy_cross()
     if compiler is None or is_stand_in(argv):
         return sources()
     for source in _sources():
-        target = IMAGE / source.with_suffix(".mpy")
-        if not target.exists() or target.stat().st_mtime < (ROOT / source).stat().st_mtime:
-            _compile(compiler, source, target)
+        _compile_newer(compiler, source, IMAGE)
+    if program:
+        _compile_newer(compiler, Path(program), PROGRAMS)
     _remove_strays()
-    return Code(str(IMAGE / BOARD / "micropython"), _packed(templates))
+    return Code(str(IMAGE / BOARD / "micropython"), _packed(templates, program))
 
 
-def _packed(templates):
+def _compile_newer(compiler, source, folder):
+    target = folder / source.with_suffix(".mpy")
+    if not target.exists() or target.stat().st_mtime < (ROOT / source).stat().st_mtime:
+        _compile(compiler, source, target)
+
+
+def _packed(templates, program):
     """The image of all bytecode, and of templates by their names. Its own name follows from what
     is in it, since others may run.
     """
     files = {str(path.relative_to(IMAGE)): path.read_bytes() for path in IMAGE.rglob("*.mpy")}
+    if program:
+        compiled = Path(program).with_suffix(".mpy")
+        files[compiled.name] = (PROGRAMS / compiled).read_bytes()
     for name in templates:
         files[f"{TEMPLATES}/{name}.json"] = (ROOT / TEMPLATES / f"{name}.json").read_bytes()
     content = romfs.image(files)

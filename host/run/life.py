@@ -1,5 +1,7 @@
 """A scene lived through by the firmware, in a MicroPython process for each board."""
 
+from pathlib import Path
+
 from host.run.core import one_core
 from host.run.image import code_of
 from host.simulator import scheduler
@@ -19,7 +21,7 @@ class Life:
     `heap_kib` is what the firmware may use, `silent_s` how many real seconds it may be silent,
     `restart_s` how many simulated seconds a board is down after its process has ended, `socket`
     where the world listens (a place of its own otherwise), `templates` what tariffs the build has
-    in flash, by name.
+    in flash, by name, `program` a module to run in place of the firmware's own.
     """
 
     def __init__(
@@ -33,12 +35,16 @@ class Life:
         socket=None,
         roles=("metering",),
         templates=(),
+        program=None,
     ):
         self._scene = scene
         self._latest_us = scene.power_fail_us + round((restart_s + BOOT_S) * 1e6)
-        code = code_of(argv, templates)
+        code = code_of(argv, templates, program)
+        main = Path(program).stem if program else "firmware.main"
         self._listener = Listener(socket)
-        self.launchers = [Launcher(self._listener, argv, code, heap_kib, silent_s) for _ in roles]
+        self.launchers = [
+            Launcher(self._listener, argv, code, heap_kib, silent_s, main) for _ in roles
+        ]
         pairs = zip(roles, self.launchers, strict=True)
         self.slots = [
             scheduler.Slot(scene.world, role, launcher, restart_s) for role, launcher in pairs

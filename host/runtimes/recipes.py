@@ -5,8 +5,9 @@ floats, asyncio frozen in. They differ in the machine code only, so that a test 
 one of them alone points at native or viper code, and not at the build. A Debian armhf binary
 would be as quick to get, but its floats are double, unlike a board's.
 
-BENCH is for `make bench` alone: the firmware of a Cortex-M3 board from the same source, which
-runs without a system under an emulator that counts instructions (see board.py).
+CAMPAIGN is for `make campaign` alone: an interpreter whose n-th allocation fails. BENCH is for
+`make bench` alone: the firmware of a Cortex-M3 board from the same source, which runs without a
+system under an emulator that counts instructions (see board.py).
 """
 
 import json
@@ -57,6 +58,8 @@ class Recipe:
     port = "unix"
     product = "micropython"
     bare = False  # whether there is no system under it, so that a probe cannot run
+    modules = ("rom",)  # of MODULES
+    own_settings = ()
 
     def frozen(self):
         """The manifest of the modules that are part of the program."""
@@ -65,15 +68,23 @@ class Recipe:
     def settings(self):
         """The settings of the port's Makefile that are not of this machine."""
         flags = (f"CFLAGS_EXTRA={CFLAGS} {self.cflags}", f"LDFLAGS_EXTRA={self.ldflags}")
-        return (*OPTIONS, *flags, f"USER_C_MODULES={MODULES}")
+        return (*OPTIONS, *flags, *self.own_settings, f"USER_C_MODULES={MODULES}")
 
     def text(self):
         """Everything that decides the result: the stamp that is compared before a rebuild."""
         parts = dict(
             asdict(self), options=OPTIONS, common=CFLAGS, version=VERSION, frozen=MANIFEST
         )
-        parts["modules"] = [path.read_text() for path in sorted(MODULES.glob("*/*"))]
+        paths = [path for name in self.modules for path in sorted(MODULES.glob(f"{name}/*"))]
+        parts["modules"] = [path.read_text() for path in paths]
         return json.dumps(parts, indent=1, default=str) + "\n"
+
+
+class StarvedRecipe(Recipe):
+    """An interpreter in which the n-th allocation fails, for the campaign of faults alone."""
+
+    modules = ("rom", "fault")
+    own_settings = ("STARVED=1",)
 
 
 class BoardRecipe(Recipe):
@@ -118,6 +129,11 @@ RECIPES = {
     ),
 }
 
+_ON_PC = RECIPES["micropython32"]
+CAMPAIGN = {
+    "micropython-starved": StarvedRecipe(**{**asdict(_ON_PC), "name": "micropython-starved"}),
+}
+
 BENCH = {
     "micropython-qemu": BoardRecipe(
         name="micropython-qemu",
@@ -129,6 +145,6 @@ BENCH = {
     ),
 }
 
-EVERY = {**RECIPES, **BENCH}
+EVERY = {**RECIPES, **CAMPAIGN, **BENCH}
 
 TOOLS = {"make": "make", "dpkg-source": "dpkg-dev", "dpkg-parsechangelog": "dpkg-dev"}

@@ -1,0 +1,134 @@
+"""What must hold in every life, whatever befell the meter; what does not is `broken`.
+
+- What was stored stays: energy, debits, bills and the ids of commands never go back.
+- Energy is missing at most by what passes in one second, for each death.
+- Money adds up: bought and brought, less refunded, is debited, held, paid or there; debits are
+  bills. What was acknowledged to whoever sent it is in the account, once.
+- The switch stands as its causes say, within a bound; the meter is back within a bound.
+"""
+
+from host.campaign.lives import Ended
+from host.run.result import points
+
+SECOND_US = 1_000_000
+MOST_DOWN_US = 10 * SECOND_US
+"""From a death to the first reading afterwards; two seconds of them the processor is off."""
+MOST_UNEQUAL_US = 3 * SECOND_US
+COUNT_MWH = 1000
+"""Held back by the chip: less than one count in each of its registers."""
+MOST_KW = 1656
+SECOND_MWH = MOST_KW * 1_000_000 // 3600
+RISING = ("import_mwh_total", "export_mwh_total", "boots", "bills_closed", "bought_u")
+
+
+class Watch:
+    """Looks on while the firmware lives; `broken` are sentences, `told` counts what was seen."""
+
+    def __init__(self, scene, fate):
+        self._scene = scene
+        self._world = scene.world
+        self._fate = fate
+        self._said = None
+        self._last = {}
+        self._died_us = self._unequal_us = None
+        self._gave_up_us = []
+        self.end_us = scene.power_fail_us
+        self.broken = []
+        self.deaths = self.statuses = 0
+        self.longest_down_us = 0
+        self.lost_mwh = 0
+
+    def look(self):
+        """Called before each request of the board."""
+        self._fate.between()
+        said = self._world.last_display.get("metering")
+        if said is not self._said:
+            self._said = said
+            self._check(points(said))
+            if said.get("final"):
+                raise Ended
+
+    def died(self, requests):
+        self.deaths += 1
+        self._died_us = self._died_us or self._world.now_us
+
+    def gave_up(self, error):
+        """The firmware ended by itself; again and again within seconds it is broken."""
+        now_us = self._world.now_us
+        self._gave_up_us = [t for t in self._gave_up_us if now_us - t < MOST_DOWN_US] + [now_us]
+        if len(self._gave_up_us) > 2:
+            self._break(f"the firmware gives up: {type(error).__name__}: {error}")
+
+    def ended(self):
+        said = self._world.last_display.get("metering")
+        if said is None or not said.get("final"):
+            self._break("there is no final report")
+            return
+        values = points(said)
+        self._check_energy(values)
+        self._check_commands(values)
+
+    def _check(self, values):
+        self.statuses += 1
+        if self._died_us is not None:
+            down_us = self._world.now_us - self._died_us
+            self.longest_down_us = max(self.longest_down_us, down_us)
+            self._died_us = None
+            if down_us > MOST_DOWN_US and self.deaths < 2:
+                self._break(f"{down_us / SECOND_US:.1f} s from a death to the next status")
+        for name in RISING:
+            if values[name] < self._last.get(name, 0):
+                self._break(f"{name} fell from {self._last[name]} to {values[name]}")
+        for name in ("state_lost", "tariff_lost"):
+            if values[name]:
+                self._break(f"{name} is said")
+        self._last = values
+        self._check_money(values)
+        self._check_switch(values)
+
+    def _check_money(self, values):
+        owed_u = values["closed_u"] + values["bill_u"]
+        if values["debited_u"] not in (owed_u, 0):  # nothing before the first minute is over
+            self._break(f"debits are {values['debited_u']} u, the bills are {owed_u} u")
+        came_u = values["bought_u"] + values["opening_u"] - values["refunded_u"]
+        used_u = values["debited_u"] - values["held_u"] + values["balance_u"]
+        used_u += values["debt_paid_u"] + values["fees_paid_u"]
+        if came_u != used_u:
+            self._break(f"{came_u} u came in, {used_u} u are used or there")
+
+    def _check_switch(self, values):
+        """Closed without a cause, open with one; for a moment they may differ."""
+        contacts = self._scene.relay.contacts
+        agrees = bool(contacts) == (not values["supply_causes"])
+        if agrees:
+            self._unequal_us = None
+            return
+        self._unequal_us = self._unequal_us or self._world.now_us
+        if self._world.now_us - self._unequal_us > 60 * SECOND_US + MOST_UNEQUAL_US:
+            self._break(f"contacts {contacts}, causes {values['supply_causes']} for too long")
+
+    def _check_energy(self, values):
+        true_mwh = self._world.terminals.true_energy(self.end_us).import_mwh
+        self.lost_mwh = true_mwh - values["import_mwh_total"]
+        allowed_mwh = self.deaths * SECOND_MWH + 3 * COUNT_MWH + true_mwh // 500
+        if not -3 * COUNT_MWH - true_mwh // 500 <= self.lost_mwh <= allowed_mwh:
+            self._break(f"{self.lost_mwh} mWh are missing, {allowed_mwh} are allowed")
+
+    def _check_commands(self, values):
+        """Each id that was accepted counts once, however often it was sent."""
+        for kind, name in (("top_up", "bought_u"), ("refund", "refunded_u")):
+            accepted = {
+                command["id"]: int(command["amount"]) * 1_000_000
+                for _, command, answer in self._world.answers
+                if command["kind"] == kind and _was_done(answer["said"])
+            }
+            if sum(accepted.values()) != values[name]:
+                self._break(f"{name} is {values[name]}, accepted were {accepted}")
+
+    def _break(self, what):
+        self.broken.append(f"at {self._world.now_us / SECOND_US:.3f} s: {what}")
+
+
+def _was_done(said):
+    """Whether a command was carried out: now, or just before a death that kept its answer back."""
+    return not said or said.endswith("it was done before")
