@@ -2,7 +2,7 @@
 
 from tariffs.errors import TariffError
 from tests.expect import raises
-from tests.one_bill import DAY_MIN, KW, UNIT, begun, draw, line, quantity
+from tests.one_bill import BEGIN_S, DAY_MIN, KW, UNIT, begun, draw, line, quantity
 
 DEMAND = {"rule": "demand", "kind": "demand"}
 KVAR = {"rule": "kvar", "kind": "demand", "of": "lag"}
@@ -43,6 +43,13 @@ def test_a_load_factor_caps_it():
     assert line(engine, "billed") == (6 * KW, 12 * UNIT)  # 2400 / (24 x 31 x 0.57) = 5.66
     draw(engine, DAY_MIN, 29 * DAY_MIN, kw=100)
     assert line(engine, "billed") == (100 * KW, 200 * UNIT)
+
+
+def test_a_load_factor_is_that_of_the_part_of_a_cycle():
+    rule = billed(greatest=[{"energy": "energy", "load_factor": "0.5"}])
+    engine = begun([ENERGY, DEMAND, rule], start_s=BEGIN_S + 30 * DAY_MIN * 60)
+    draw(engine, 30 * DAY_MIN, 720, kw=100)
+    assert quantity(engine, "billed") == 100 * KW  # 1200 kWh in 24 hours at half load
 
 
 def test_a_poor_power_factor_raises_it():

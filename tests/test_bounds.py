@@ -113,6 +113,12 @@ def test_an_annual_minimum_may_be_charged_bill_by_bill():
     assert sum(charged[:12]) == 1200 - sum(kwh[:12])
 
 
+def test_what_a_year_had_beyond_its_minimum_is_not_carried_into_the_next():
+    rule = minimum(amount="1200", per="year", settle="each_bill")
+    charged = month_by_month([ENERGY, rule], *([150] * 12 + [40, 110]))
+    assert charged == [0] * 12 + [60, -10]
+
+
 def test_a_year_may_begin_in_another_month():
     rule = minimum(amount="1200", per="year", year_from=4)
     charged = month_by_month([ENERGY, rule], *([90] * 6))
@@ -154,6 +160,10 @@ def test_a_cap_in_a_part_of_a_cycle():
     """Half of 50, and 0.1 a kWh as it stands."""
     rule = cap(amount="50", of="energy", price="0.1")
     assert month_by_month([ENERGY, rule], 70, at=(2026, 2, 15)) == [-38]
+
+
+def test_a_cap_counts_every_month_of_the_cycle():
+    assert month_by_month([ENERGY, cap(amount="50")], 130, cycle={"months": 2}) == [-30]
 
 
 def test_a_cap_counts_as_accrued():

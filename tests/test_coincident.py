@@ -80,6 +80,15 @@ def test_what_is_not_given_is_asked_of_a_load_profile():
     assert len(asked) == 2
 
 
+def test_a_window_just_before_the_clock_is_set_forward():
+    asked = []
+    window = told("2026-03-29T01:30", "2026-03-29")
+    engine = of(RULE, window, zone=CENTRAL, start_s=BEGIN_S + 61 * DAY_MIN * 60)
+    engine.tariff.demand_at = lambda start_utc_s, window_min: asked.append(start_utc_s) or KW
+    assert line(engine, "cp", "2026-03-29 01:30") == (KW, 4 * UNIT)
+    assert asked == [1774744200]  # 00:30 UTC
+
+
 def test_a_demand_that_nobody_knows():
     engine = of(RULE, told("2025-07-15T17:00", "2026-01-05"))
     error = raises(TariffError, engine.rated)

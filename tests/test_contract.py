@@ -84,6 +84,18 @@ def test_the_root_is_exact_to_the_milliwatt():
     assert line(engine, "contract", "P1 excess") == (1414213, 1414213)
 
 
+def test_the_root_of_a_bill_is_of_its_own_excesses_and_whole_in_a_part():
+    engine = by_period(kind="root", price="1")
+    draw(engine, P1_MIN, 15, kw=190)
+    draw(engine, 20 * DAY_MIN + P1_MIN, 15, kw=100)
+    assert line(engine, "contract", "P1 excess") == (90 * KW, 90 * UNIT)
+    draw(engine, 31 * DAY_MIN + P1_MIN, 15, kw=130)
+    assert line(engine, "contract", "P1 excess") == (30 * KW, 30 * UNIT)
+    engine.begin(BEGIN_S + 20 * DAY_MIN * 60)
+    draw(engine, 20 * DAY_MIN + P1_MIN, 15, kw=130)
+    assert line(engine, "contract", "P1 excess") == (30 * KW, 30 * UNIT)
+
+
 def test_hours_over_the_contract():
     engine = by_period(kind="duration", price="12")
     draw(engine, P1_MIN, 45, kw=150)
@@ -108,6 +120,8 @@ def test_prices_by_day_and_year():
     assert line(engine, "contract")[1] == 3100 * UNIT
     engine = begun([DEMAND, contract(price="36.5", per="year_by_days")], SITE)
     assert line(engine, "contract")[1] == 3100 * UNIT
+    engine.begin(BEGIN_S + (30 * DAY_MIN + 360) * 60)
+    assert line(engine, "contract")[1] == 75 * UNIT, "three quarters of a day"
     leap = begun([DEMAND, contract(price="36.6", per="year_by_days")], SITE, start_s=1706745600)
     assert line(leap, "contract")[1] == 2900 * UNIT  # 29 days of February 2024
     engine = begun([DEMAND, contract(price="12", per="year")], SITE)

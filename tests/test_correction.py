@@ -114,6 +114,15 @@ def test_what_is_told_no_more_stays_charged_and_is_not_charged_when_it_comes_bac
     assert engine.lifetime_u() == 7 * EURO + 3 * EURO - 12500000 + 1
 
 
+def test_what_no_bill_was_told_of_for_months_is_not_charged_when_it_comes_back():
+    engine = scene([LATE])
+    for month, told in ((3, []), (4, []), (5, [LATE]), (6, [])):
+        engine.advance(utc_s(2026, month, 2))
+        engine = reread(engine, told)
+    engine.advance(utc_s(2026, 8, 1))
+    assert engine.lifetime_u() == 7 * EURO
+
+
 def test_what_was_told_before_the_first_bill_is_not_charged():
     engine = scene([LATE], at=(2026, 4, 1))
     engine.advance(utc_s(2026, 6, 1))

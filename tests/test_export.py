@@ -58,6 +58,16 @@ def test_net_billing_credits_no_more_than_the_base_and_keeps_the_rest():
     assert months(net_billing(), *used) == [-5, -5, -2, 0]
 
 
+def test_a_base_below_zero_costs_nothing_and_uses_nothing():
+    rebate = {"rule": "rebate", "kind": "fixed", "price": "-8"}
+    rule = dict(net_billing(), base=["energy", "rebate"])
+    engine = begun([ENERGY, rebate, rule])
+    use(engine, (2026, 1, 10), 10, 100)
+    assert amount_u(engine) == 0
+    use(engine, (2026, 2, 10), 40)
+    assert amount_u(engine) == -10 * EURO
+
+
 def test_a_bank_of_money_from_before():
     site = {"past": {"export": ["7"]}}
     assert months(net_billing(), (10, 0), (10, 0), site=site) == [-5, -2]

@@ -43,3 +43,6 @@ def test_the_energy_of_a_bill_of_two_months_has_its_price_once():
     assert line(engine, "fuel") == (200 * UNIT, 10 * UNIT)
     assert line(engine, "standing") == (2 * UNIT, 6 * UNIT)
     assert [each.unit for each in engine.rated().lines()] == ["kWh", "month"]
+    engine.begin(BEGIN_S + 50 * DAY_MIN * 60)
+    draw(engine, 50 * DAY_MIN, 60, kw=100)
+    assert line(engine, "fuel") == (100 * UNIT, 5 * UNIT), "the energy of a part is whole"

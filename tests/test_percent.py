@@ -59,3 +59,20 @@ def test_what_does_not_go_together():
     assert "expected percent, or of and slabs" in refusal(of="site:x", percent="1")
     assert "expected percent, or of and slabs" in refusal(slabs=list(SLABS))
     assert "expected net, or a percent below 100" in refusal(percent="100", basis="gross")
+
+
+def test_bounds_and_what_is_over():
+    assert amount_u([FEE, rule(percent="5", at_most="4000")]) == 4000 * UNIT
+    assert amount_u([FEE, rule(percent="5", at_most="6000")]) == 5000 * UNIT
+    assert amount_u([FEE, rule(percent="5", at_least="6000")]) == 6000 * UNIT
+    assert amount_u([FEE, rule(percent="5", at_least="4000", at_most="6000")]) == 5000 * UNIT
+    assert amount_u([FEE, rule(percent="5", over="90000")]) == 500 * UNIT
+    assert amount_u([FEE, rule(percent="5", over="110000")]) == 0
+    assert amount_u([FEE, rule(kind="discount", percent="5", at_least="-4000")]) == -4000 * UNIT
+
+
+def test_a_discount_says_its_percentage_as_what_it_takes_off():
+    for kind, wanted in (("adder", 7500000), ("tax", 7500000), ("discount", -7500000)):
+        engine = begun([FEE, rule(kind=kind, percent="7.5")])
+        engine.rated()
+        assert engine.tariff.rules[1].quantity_e6 == wanted

@@ -168,6 +168,14 @@ def test_days_are_judged_by_part_and_period():
     assert line(engine, "kvarh", "F2") == (31 * KWH, 31 * UNIT)
 
 
+def test_a_clock_set_back_over_midnight_goes_on_with_the_day():
+    engine = begun([reactive(free_percent="50", price="1", settle="day")])
+    draw(engine, DAY_MIN, 60, kw=100, lag=100)
+    assert line(engine, "kvarh") == (50 * KWH, 50 * UNIT)
+    draw(engine, DAY_MIN - 60, 60, kw=100)
+    assert line(engine, "kvarh") is None, "100 kvarh beside 200 kWh"
+
+
 def test_days_outlast_a_restart_and_a_bill_begins_anew():
     rule = reactive(bands=PORTUGAL, settle="day")
     engine = begun([rule])

@@ -173,3 +173,21 @@ def test_a_year_knows_what_the_site_says_of_its_bills_before_the_first():
     assert line(engine, "year") == (120 * KW, 1200 * UNIT)
     draw(engine, 90 * DAY_MIN, 15, kw=150)
     assert line(engine, "year") == (150 * KW, (150 * 10 * 2 - 1200) * UNIT)
+
+
+def test_a_year_of_bills_of_two_months_knows_as_many_of_the_site():
+    site = {"past": {"year": ["90", "120"]}}
+    march_s = BEGIN_S + 59 * DAY_S
+    engine = begun([DEMAND, year("120")], site, start_s=march_s, cycle={"months": 2})
+    draw(engine, 60 * DAY_MIN, 15, kw=80)
+    assert quantity(engine, "year") == 90 * KW, "one bill of the year was before"
+
+
+def test_a_history_loses_none_of_the_site_in_the_second_part_of_a_cycle():
+    rules = [DEMAND, ratchet(statistic="mean")]
+    engine = begun(rules, {"past": {"past": ["50", "70"]}})
+    draw(engine, 0, 15, kw=90)
+    engine = after(engine, rules, 10 * DAY_MIN)
+    assert quantity(engine, "past") == 60 * KW
+    draw(engine, 31 * DAY_MIN, 15, kw=1)
+    assert quantity(engine, "past") == 70 * KW, "of 90 and 50"

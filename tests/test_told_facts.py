@@ -1,6 +1,7 @@
 """What a site tells bill by bill: facts that change, prices of a month; and weights of periods."""
 
 from tariffs.errors import TariffError
+from tariffs.registers import Weighted
 from tests.expect import raises
 from tests.one_bill import BEGIN_S, DAY_MIN, KW, UNIT, begun, draw, line, quantity
 
@@ -130,6 +131,18 @@ def test_weights_come_before_the_highest_of_several_days():
         draw(engine, day * DAY_MIN, 60, 60, kw=night_kw)
         draw(engine, day * DAY_MIN + 600, 60, 60, kw=day_kw)
     assert quantity(engine, "power") == (45 + 30 + 49.5) // 3 * KW + KW // 2
+
+
+def test_a_weighted_mean_is_rounded_down():
+    heard = []
+
+    class Heard:
+        def note(self, *told):
+            heard.append(told)
+
+    Weighted(Heard(), (500000, 333333)).note(3, 0, 7)
+    Weighted(Heard(), (500000, 333333)).note(8, 1, 7)
+    assert heard == [(1, 0, 7), (2, 1, 7)]
 
 
 def test_a_weight_of_no_period_is_refused():

@@ -21,6 +21,15 @@ def test_numbers_of_any_size_come_back_as_they_were():
         assert joined(*words) == amount
 
 
+def test_a_number_at_the_end_of_64_bits_counts_as_beyond_them():
+    for value, kept in ((MOST, MOST), (MOST + 5, MOST), (-MOST, -MOST), (-MOST - 1, -MOST)):
+        values = [0, value]
+        assert bound(values) and values == [0, kept]
+    for value in (MOST - 1, 1 - MOST):
+        values = [0, value]
+        assert not bound(values) and values == [0, value]
+
+
 class Purse:
     balance_u = debited_u = 0
 
