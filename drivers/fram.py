@@ -3,8 +3,8 @@
 Usage:
     fram = FRAM(bus)                    # bus.write(buf), bus.exchange(tx, rx): one CS-low each
     fram.probe()                        # ChipAbsent or SetupError, or the four id bytes
-    fram.write(0x0000, frame)           # allocates when len(frame) is not that of last time
-    fram.read(0x0000, frame)
+    fram.write(0x0000, frame)           # allocates when len(frame) is not that of last write
+    fram.read(0x0000, frame)            # the same
 
 Addresses and lengths are bytes. A write becomes permanent byte by byte as it is clocked in:
 power lost in between leaves a torn frame, which the layer above must recognise.
@@ -29,18 +29,19 @@ _PROTECTION = const(0x0C)  # BP1, BP0: a protected block drops writes without a 
 class FRAM:
     """One FRAM on a bus that offers `write(buf)` and `exchange(tx, rx)`.
 
-    `size` is the capacity in bytes. The buffers of one length are kept until a transfer of
-    another comes, so that the same frame written every second costs no heap.
+    `size` is the capacity in bytes. The buffers of one length are kept, for writing and for
+    reading apart, until a transfer of another comes: so a frame that is written and of which the
+    end is read every second costs no heap.
     """
 
     def __init__(self, bus, size=32768):
         self.size = size
         self._bus = bus
         self._wren = bytes((_WREN,))
-        self._length = -1  # of the data that the buffers hold
-        self._tx = None
-        self._rx = None
-        self._layout = None  # of the data, for struct
+        self._out = b""  # what is sent to write, and the data's layout for struct
+        self._layout = None
+        self._ask_out = b""  # what is sent to read, and what comes
+        self._in = None
 
     def probe(self):
         """Return the id bytes of a chip that answers and lets every byte be written."""
@@ -59,41 +60,29 @@ class FRAM:
     def read(self, address, buf):
         """Fill `buf` (bytearray or memoryview) from `address` on."""
         self._check(address, len(buf))
-        self._prepare(len(buf))
-        self._head(_READ, address)
-        if self._rx is None:
-            self._rx = bytearray(len(self._tx))
-        self._bus.exchange(self._tx, self._rx)
-        buf[:] = memoryview(self._rx)[_HEADER:]
+        if len(self._ask_out) != _HEADER + len(buf):
+            self._ask_out = bytearray(_HEADER + len(buf))
+            self._in = bytearray(_HEADER + len(buf))
+        _head(self._ask_out, _READ, address)
+        self._bus.exchange(self._ask_out, self._in)
+        buf[:] = memoryview(self._in)[_HEADER:]
 
     def write(self, address, buf):
         """Store `buf` (bytes or bytearray) from `address` on; permanent when this returns."""
         self._check(address, len(buf))
-        self._prepare(len(buf))
-        self._head(_WRITE, address)
-        pack_into(self._layout, self._tx, _HEADER, buf)
+        if len(self._out) != _HEADER + len(buf):
+            self._out = bytearray(_HEADER + len(buf))
+            self._layout = "%ds" % len(buf)
+        _head(self._out, _WRITE, address)
+        pack_into(self._layout, self._out, _HEADER, buf)
         self._bus.write(self._wren)
-        self._bus.write(self._tx)
+        self._bus.write(self._out)
 
     def _check(self, address, length):
         if not 0 <= address <= self.size - length:
             raise DriverError(
                 "FRAM: %d bytes at 0x%04X do not fit into %d bytes" % (length, address, self.size)
             )
-
-    def _prepare(self, length):
-        if length == self._length:
-            return
-        self._length = length
-        self._layout = "%ds" % length
-        self._tx = bytearray(_HEADER + length)
-        self._rx = None
-
-    def _head(self, opcode, address):
-        tx = self._tx
-        tx[0] = opcode
-        tx[1] = address >> 8
-        tx[2] = address & 0xFF
 
     def _ask(self, opcode, length):
         """Answer to an op-code without address, `length` bytes."""
@@ -102,3 +91,9 @@ class FRAM:
         tx[0] = opcode
         self._bus.exchange(tx, rx)
         return bytes(rx[1:])
+
+
+def _head(out, opcode, address):
+    out[0] = opcode
+    out[1] = address >> 8
+    out[2] = address & 0xFF

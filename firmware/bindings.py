@@ -18,6 +18,7 @@ HEALTH = (
     "state_lost",
     "tariff_lost",
     "overflow_risk",
+    "frames_lost",
 )
 
 
@@ -78,6 +79,8 @@ def _read_health(meter, values):
     values["boots"] = meter.stored.boots
     values["gaps"] = meter.stored.gaps
     values["commits"] = meter.store.sequence
+    values["unstored"] = meter.store.unstored
+    values["places_refused"] = meter.store.ring.refused
     values["disagreements"] = meter.check.disagreements
     values["profile_records"] = meter.profile.recorded
     values["heap_used"] = heap_used()

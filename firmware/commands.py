@@ -8,6 +8,7 @@ board's wire may send one.
 import json
 
 from firmware.errors import MeterError
+from firmware.journal.journal import NotStored
 from firmware.templates import document_of
 from tariffs.errors import TariffError
 from tariffs.fields import REQUIRED, Anything, Whole
@@ -28,12 +29,16 @@ def take_all(meter, board):
         command = board.command(answer)
         if not command:
             return
-        answer = answer_to(meter, command)
+        try:
+            answer = answer_to(meter, command)
+            meter.store.expect_stored()
+        except NotStored:
+            return  # it is not answered, and so handed over again
 
 
 def answer_to(meter, text):
     """Carry out one command (bytes of JSON): {"kind", "id", "said": why not, or nothing}; with
-    `subject` where the command has one.
+    `subject` where the command has one. Raises NotStored where what it did is not stored.
     """
     answer = {"kind": None, "id": None, "said": ""}
     try:
@@ -42,6 +47,8 @@ def answer_to(meter, text):
         if "subject" in command:
             answer["subject"] = command["subject"]
         _obey(meter, command)
+    except NotStored:
+        raise
     except (MeterError, TariffError) as error:
         answer["said"] = str(error)
     return answer

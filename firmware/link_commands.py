@@ -12,6 +12,7 @@ from binascii import crc32
 from comms.link_requests import COMMAND_HEAD, COMMAND_HEAD_BYTES, DONE, MORE
 from comms.link_server import Busy, Unable
 from firmware.compat import free_bytes
+from firmware.journal.journal import NotStored
 from tariffs.errors import TariffError
 
 MOST_BYTES = 8192
@@ -106,10 +107,12 @@ class Tray:
             return _refused("command: got a wrong seal, expected that of this meter")
         row = self._row
         done = self._done_before(text) if key == row.done_key else None
-        if done:
-            return done
         before, row.done_key = row.done_key, key
-        answer = self._obey(text)
+        try:
+            answer = done or self._obey(text)
+            self._meter.store.expect_stored()
+        except NotStored:
+            raise Busy from None  # the far end sends it again, and it is done before then
         if answer["said"]:
             row.done_key = before
         return answer

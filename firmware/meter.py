@@ -11,24 +11,26 @@ from drivers.atm90e32 import ATM90E32
 from drivers.atm90e32.snapshot import DOUBTFUL, GAP, NO_ANSWER, REPAIRED
 from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
-from firmware import store, tariff_slots
+from firmware import tariff_slots
 from firmware.billing import Billing
 from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
 from firmware.errors import SettingsError
 from firmware.event_log import EventLog
+from firmware.journal import journal
+from firmware.journal.journal import Journal, NotStored
 from firmware.link_row import LinkRow
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import LoadProfile
 from firmware.settlement import TOTALS, WITH_PHASES, Settlement
-from firmware.store import SCHEME_BYTES, Fields, Kept, Money, Row, Seldom, Store
+from firmware.store import SCHEME_BYTES, Fields, Kept, Money, Row, Seldom
 from firmware.templates import document_of
 from tariffs.account import Account
 
 NO_DIGEST = 0x10000
 """Stands for the digest of a chip that is not set up."""
 STORED = ("boots", "gaps", "digest", "chip_crc", "divisor")
-SLOTS_AT = store.END
+SLOTS_AT = journal.END
 PROFILE_AT = SLOTS_AT + 2 * tariff_slots.SLOT_BYTES
 """Addresses in the memory, which begins with the stored state."""
 FULL_REGISTER = 0xFFFF
@@ -130,7 +132,7 @@ class Meter:
             Seldom(self.billing, settled),
         ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
         sections += (self.link.row if self.link else LinkRow(),)
-        self.store = Store(self._memory, sections)
+        self.store = Journal(self._memory, sections, self.billing, credit_from=3)
 
     def _make_account(self, board):
         """The account, and what is made of it by the scheme of the settings, if there is one.
@@ -165,6 +167,7 @@ class Meter:
             self._begin_life(document)
         self.store.attach(self.billing)
         self.store.rest = b""
+        self.health.frames_lost = self.store.lost
         self._start_chip()
         self.stored.boots += 1
         if self.prepayment:
@@ -182,11 +185,11 @@ class Meter:
         billing.check(document)
         if billing.slots.next_s:
             billing.cancel()
-            self.store.commit()
+            self.store.secure()
         billing.install(document, from_s)
         if command_id is not None:
             billing.account.tariff_id = command_id
-        self.store.commit()
+        self.store.secure()
 
     def tick(self, last=False):
         """One second: read, add, settle, store; with `last` the running minute is billed, too."""
@@ -207,11 +210,21 @@ class Meter:
         if last:
             self.settlement.close()
         elif self.prepayment and self.billing.changed:  # no switch is moved at the last gasp
-            self.follow_credit()
+            self._follow_as_stored()
         self.store.commit()
 
+    def _follow_as_stored(self):
+        try:
+            self.follow_credit()
+        except NotStored:
+            self.billing.changed = True  # what is decided waits for a memory that holds it
+
     def follow_credit(self):
-        """Alarm and switch follow the account; to be stored afterwards."""
+        """Alarm and switch follow the account; to be stored afterwards.
+
+        Raises NotStored where what is decided cannot be stored; the switch has not moved then.
+        """
+        self.billing.changed = True
         self.prepayment.look(self.utc_s())
         self.billing.changed = True
 
@@ -220,9 +233,12 @@ class Meter:
         return self.clock.utc_s() - self.doubt.ahead_s
 
     def keep(self):
-        """Store the state as it is, with all that is settled."""
+        """Store the state as it is, with all that is settled, so that it may be told to be done.
+
+        Raises NotStored where the memory does not hold it.
+        """
         self.billing.changed = True
-        self.store.commit()
+        self.store.secure()
 
     def _witness(self):
         """What an event is stamped with: both times, the energy drawn so far, and the balance."""
@@ -320,6 +336,7 @@ class Health:
     def __init__(self):
         self.snapshots = self.repaired = self.doubtful = 0
         self.no_answers = self.state_lost = self.tariff_lost = self.overflow_risk = 0
+        self.frames_lost = 0
 
     def note(self, flags):
         """Count one snapshot by its flags."""

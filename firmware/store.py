@@ -1,126 +1,16 @@
-"""The stored state: two frames in FRAM, written in turn, so that one of them is always whole.
+"""What the stored state is made of: sections, which go into one commit frame in their order.
 
-A frame is (docs/SPEC.md, "Stored state"):
-
-    mark "MW" 2, layout 1, sections 1, length 2, sequence 4, the sections, CRC-32 4
-
-The newest whole frame is the state. A cut at any byte of a write tears the frame that is being
-written, and the other one, a second older, still stands.
-
-The length of the last section is not known before the others have been read: it is the state of
-the tariff that they name. `load` takes over the others and keeps it as `rest`; `attach` gives the
-store the section that it is for.
+A section has `size`, `pack_into(buffer, offset)` and `unpack_from(buffer, offset)`; the journal
+(`firmware.journal`) commits all of them together.
 """
 
 import struct
-from binascii import crc32
 
 from tariffs.wide import WIDE, take_over, words_of
 
-LAYOUT = 4
-_HEAD = "<2sBBHI"
-_HEAD_BYTES = 10
-_MARK = b"MW"
-_CRC_BYTES = 4
-_TRIES = 3  # readings of a frame before it is called torn: the bus may have been hit
-SLOT_BYTES = 4096
-"""Room for each of the two frames, from address 0 on."""
-END = 2 * SLOT_BYTES
 SCHEME_BYTES = 199
 """What an account with a prepaid scheme and its switch store beyond balance and debits."""
 
-
-class Store:
-    """Commits `sections` (objects with size, pack_into, unpack_from) to `memory` together."""
-
-    def __init__(self, memory, sections):
-        self._memory = memory
-        self._sections = sections
-        self._last = None
-        self._last_at = _HEAD_BYTES + sum([section.size for section in sections])
-        self._frame = bytearray(self._last_at)
-        self._prepare(self._last_at + _CRC_BYTES)
-        self.sequence = 0
-        self.rest = b""
-
-    def attach(self, section):
-        """From now on `section` is the last one; its size may change from commit to commit."""
-        self._last = section
-
-    def load(self):
-        """Take over the newest whole frame; False where there is none."""
-        found = [self._read(slot) for slot in (0, 1)]
-        newest = max(found)
-        if newest < 0 or self._read(found.index(newest)) != newest:
-            return False
-        self.sequence = newest
-        self._unpack()
-        self.rest = bytes(memoryview(self._frame)[self._last_at : -_CRC_BYTES])
-        return True
-
-    def is_blank(self):
-        """Whether the memory is as it left the factory: nothing but one value in both frames."""
-        for slot in (0, 1):
-            self._memory.read(slot * SLOT_BYTES, self._frame)
-            if len(set(self._frame)) > 1:
-                return False
-        return True
-
-    def commit(self):
-        """Store the state as it is now; it is safe when this returns."""
-        self.sequence += 1
-        length = self._last_at + (self._last.size if self._last else 0) + _CRC_BYTES
-        if length != len(self._frame):
-            self._prepare(length)
-        frame = self._frame
-        head = (_MARK, LAYOUT, len(self._sections) + 1, length, self.sequence)
-        struct.pack_into(_HEAD, frame, 0, *head)
-        offset = _HEAD_BYTES
-        for section in self._sections:
-            section.pack_into(frame, offset)
-            offset += section.size
-        if self._last:
-            self._last.pack_into(frame, offset)
-        struct.pack_into("<I", frame, length - _CRC_BYTES, crc32(self._sealed))
-        self._memory.write((self.sequence & 1) * SLOT_BYTES, frame)
-
-    def _prepare(self, length):
-        """Make the frame's buffer so long; sections may leave in it what has not changed."""
-        if length > SLOT_BYTES:
-            raise ValueError(f"state: got {length} bytes, expected at most {SLOT_BYTES}")
-        before = self._frame
-        self._frame = bytearray(length)
-        self._frame[: self._last_at] = before[: self._last_at]
-        self._sealed = memoryview(self._frame)[:-_CRC_BYTES]
-
-    def _read(self, slot):
-        """The sequence of the whole frame in `slot`, or -1; what the bus spoilt is read again."""
-        sequence = -1
-        for _ in range(_TRIES):
-            if sequence < 0:
-                sequence = self._read_once(slot * SLOT_BYTES)
-        return sequence
-
-    def _read_once(self, address):
-        head = bytearray(_HEAD_BYTES)
-        self._memory.read(address, head)
-        mark, layout, sections, length, sequence = struct.unpack(_HEAD, head)
-        if (mark, layout, sections) != (_MARK, LAYOUT, len(self._sections) + 1):
-            return -1
-        if not self._last_at + _CRC_BYTES <= length <= SLOT_BYTES:
-            return -1
-        if length != len(self._frame):
-            self._prepare(length)
-        self._memory.read(address, self._frame)
-        stored = struct.unpack_from("<I", self._frame, length - _CRC_BYTES)[0]
-        whole = self._frame[:_HEAD_BYTES] == head and stored == crc32(self._sealed)
-        return sequence if whole else -1
-
-    def _unpack(self):
-        offset = _HEAD_BYTES
-        for section in self._sections:
-            section.unpack_from(self._frame, offset)
-            offset += section.size
 
 
 class Fields:

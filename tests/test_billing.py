@@ -3,7 +3,8 @@
 import sys
 
 from firmware.billing import Billing, TariffRefused
-from firmware.store import END, Fields, Money, Seldom, Store
+from firmware.journal.journal import END, Journal
+from firmware.store import Fields, Money, Seldom
 from firmware.tariff_slots import MOST_DOCUMENT_BYTES, SLOT_BYTES, SlotError, TariffSlots
 from tariffs.account import Account
 from tests.documents import as_bytes, two_prices
@@ -33,7 +34,7 @@ class Rig:
             Money(self.billing.closed, "total_u"),
         )
         sections = Fields(self, "I", ("utc_s",)), Seldom(self.billing, settled)
-        self.store = Store(self.memory, sections)
+        self.store = Journal(self.memory, sections)
 
     def begin(self, document=OLD):
         self.billing.begin(as_bytes(document), START_S)

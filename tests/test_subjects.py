@@ -6,9 +6,10 @@ by minute from what was drawn, in whole millionths.
 
 from firmware.billing import TariffRefused
 from firmware.errors import SettingsError
+from firmware.journal.journal import END, Journal
 from firmware.profile import LoadProfile
 from firmware.settlement import WITH_PHASES, Settlement
-from firmware.store import END, Fields, Row, Seldom, Store
+from firmware.store import Fields, Row, Seldom
 from firmware.subjects import STATE_BYTES, subjects_of
 from tests.documents import as_bytes, two_prices
 from tests.expect import raises
@@ -67,7 +68,7 @@ class Rig:
             Fields(self.settlement, "II", ("utc_s", "seen_s")),
             Seldom(self.subjects, settled),
         ) + tuple([Seldom(self.subjects, subject.rows) for subject in self.subjects.each])
-        self.store = Store(self.memory, sections)
+        self.store = Journal(self.memory, sections)
 
     def begin(self):
         self.subjects.account.open(None)

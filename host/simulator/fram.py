@@ -57,9 +57,11 @@ class FRAM:
             self.faults.write(self.memory, _address(mosi), lambda before: data, len(data))
 
     def _read(self, mosi, miso):
-        address = _address(mosi)
-        for k in range(3, len(miso)):
-            miso[k] = self.memory[(address + k - 3) % SIZE]
+        address, length = _address(mosi), len(mosi) - 3
+        head = self.memory[address : address + length]
+        while len(head) < length:  # addresses run round at the end
+            head += self.memory[: length - len(head)]
+        miso[3:] = head
 
 
 def _address(mosi):

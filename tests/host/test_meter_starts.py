@@ -7,9 +7,9 @@ import pytest
 from boards.sim.board import MEMORY, Board
 from comms.points import NAMES
 from firmware import bindings, tariff_slots
+from firmware.journal.journal import BASE, END
 from firmware.meter import PROFILE_AT, SLOTS_AT, Meter
 from firmware.profile import ESTIMATED
-from firmware.store import SLOT_BYTES
 from host.simulator.local import LocalPort
 from tests.host.scenes import scene_of
 
@@ -94,8 +94,8 @@ def test_what_the_chip_counted_meanwhile_is_shared_over_the_time_away():
 
 def test_a_damaged_state_is_said_and_gives_no_new_balance(site):
     site.start(20)
-    for slot in (0, 1):
-        site.memory[slot * SLOT_BYTES + 100] ^= 0x10
+    for at in range(BASE, END, 128):
+        site.memory[at + 100] ^= 0x10
     meter = site.start(0)
     assert (meter.health.state_lost, meter.account.balance_u) == (1, 0)
 
@@ -167,10 +167,12 @@ def test_a_chip_that_is_absent_at_the_start_is_set_up_when_it_comes(site):
 def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     meter = site.start(60)
     size = meter.billing.size
-    assert len(meter.store._frame) == 961 + size + 4
-    frame = site.memory[SLOT_BYTES * (meter.store.sequence & 1) :]
+    assert len(meter.store._frame) == 1001 + size + 12
+    frame = site.memory[meter.store.ring.address :]
     number = {name: int.from_bytes(frame[at : at + size], "little") for name, at, size in PLACES}
-    assert number["length"] == 961 + size + 4
+    assert number["length"] == 1001 + size + 12
+    assert number["sequence"] == meter.store.sequence
+    assert number["since"] == 1
     assert number["settled"] == meter.settlement.utc_s
     assert number["balance"] == meter.account.balance_u
     assert number["settled import"] == meter.settlement.settled_mwh[0]
@@ -182,12 +184,14 @@ def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
 
 PLACES = (
     ("length", 4, 2),
-    ("settled", 538, 4),
-    ("balance", 570, 8),
-    ("settled import", 789, 8),
-    ("profile", 845, 4),
-    ("slot", 912, 1),
-    ("crc", 913, 4),
+    ("sequence", 6, 4),
+    ("since", 10, 4),
+    ("settled", 542, 4),
+    ("balance", 574, 8),
+    ("settled import", 793, 8),
+    ("profile", 849, 4),
+    ("slot", 916, 1),
+    ("crc", 917, 4),
 )
 
 

@@ -84,7 +84,7 @@ def test_a_rich_tariff_makes_the_same_bill_on_both_runtimes(rich, tmp_path):
 
 
 def test_kills_at_every_request_around_the_switch_change_no_bill(rich):
-    """The tariff changes 180 s after the load begins; a second is four requests."""
+    """The tariff changes 180 s after the load begins; a second is five requests."""
     words = (*START, "--tariff", rich, "--next-tariff", f"demo-flat@{NOON}")
     undisturbed = scene_of(*words)
     expected = live_apart(undisturbed)

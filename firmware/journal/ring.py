@@ -1,0 +1,95 @@
+"""The ring of commit frames: where the next one goes, and whether it got there.
+
+The newest frame that is known to be whole is never written over: not by the next frame, not by one
+of another length, and not when a place does not take what is written and the next is tried.
+"""
+
+from firmware.journal.frame import GRAIN_BYTES
+
+END_BYTES = 64
+"""Read back of each frame: it is written from its beginning on, so that its end tells whether the
+write went there, and came to its end."""
+PIECE_BYTES = 256
+"""Read at a time where all of it is."""
+MOST_PLACES_TRIED = 3
+_READINGS = 3  # before a place is given up: the bus may have been hit
+
+
+class Ring:
+    """Places for frames from `base` to `end` of a memory.
+
+    `address` and `length` are of the newest whole frame, `length` 0 where there is none.
+    `refused` counts the places that did not hold what was written to them.
+    """
+
+    def __init__(self, memory, base, end):
+        self._memory = memory
+        self.base = base
+        self.end = end
+        self.address = base
+        self.length = 0
+        self.refused = 0
+        self._found = bytearray(END_BYTES)
+
+    def places(self, length):
+        """How many frames of this length the ring has places for."""
+        return (self.end - self.base) // pitch_of(length)
+
+    def write(self, frame, whole):
+        """Store a frame behind the newest; False where three places did not take it.
+
+        With `whole` all of it is read back, else its end.
+        """
+        at = self._after_newest(len(frame))
+        for _ in range(min(MOST_PLACES_TRIED, self.places(len(frame)) - 1)):
+            self._memory.write(at, frame)
+            if self._holds_end(at, frame) and not (whole and self._differs(at, frame)):
+                self.address, self.length = at, len(frame)
+                return True
+            self.refused += 1
+            at = self._next(at, pitch_of(len(frame)))
+        return False
+
+    def _after_newest(self, length):
+        """The first place for a frame of this length that the newest one does not reach into."""
+        pitch = pitch_of(length)
+        if not self.length:
+            return self.base
+        if pitch == pitch_of(self.length):
+            return self._next(self.address, pitch)
+        newest_end = self.address + pitch_of(self.length)
+        at = self.base + -(-(newest_end - self.base) // pitch) * pitch
+        return at if at + pitch <= self.end else self.base
+
+    def _next(self, at, pitch):
+        at += pitch
+        return at if at + pitch <= self.end else self.base
+
+    def _holds_end(self, at, frame):
+        begin = max(len(frame) - END_BYTES, 0)
+        return self._reads(at + begin, memoryview(frame)[begin:], self._found)
+
+    def _differs(self, at, frame):
+        """Whether anything at all is not as it was written."""
+        view, piece = memoryview(frame), bytearray(min(PIECE_BYTES, len(frame)))
+        for begin in range(0, len(frame), len(piece)):
+            place = min(begin, len(frame) - len(piece))
+            if not self._reads(at + place, view[place : place + len(piece)], piece):
+                return True
+        return False
+
+    def _reads(self, at, expected, found):
+        for _ in range(_READINGS):
+            self._memory.read(at, found)
+            if found == expected:
+                return True
+        return False
+
+
+def pitch_of(length):
+    """From a frame of this length to the next: a power of two, so that none of two
+    lengths straddle."""
+    pitch = GRAIN_BYTES
+    while pitch < length:
+        pitch *= 2
+    return pitch
