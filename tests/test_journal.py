@@ -1,33 +1,14 @@
-"""The stored state survives a cut at every byte of every write, rot, and places that are worn."""
+"""The stored state survives a cut at every byte of every write, and what rots is noticed."""
 
 import struct
 from binascii import crc32
 
 from firmware.journal import recovery
-from firmware.journal.journal import BASE, END, Journal, NotStored
-from firmware.store import Fields, Row
+from firmware.journal.journal import BASE, END
+from firmware.store import Row
 from tests.expect import raises
 from tests.fakes import Memory, PowerCut
-
-PITCH = 128
-BYTES = 14 + 12 + 56 + 24 + 12
-"""Of a frame of the state below, with a last section of three numbers."""
-
-
-class State:
-    balance_u = 0
-    boots = 0
-
-
-def store_on(memory, last=3):
-    """A store whose last section has so many numbers."""
-    state = State()
-    state.row = [0] * 7
-    sections = (Fields(state, "qI", ("balance_u", "boots")), Row(state.row, "Q"))
-    store = Journal(memory, sections)
-    state.last = [0] * last
-    store.attach(Row(state.last, "q"))
-    return state, store
+from tests.stored_state import BYTES, PITCH, committed, found_in, store_on, wiped
 
 
 def test_a_new_memory_holds_no_state():
@@ -115,22 +96,6 @@ def test_a_bit_flipped_in_the_rest_is_noticed():
     assert not store_on(memory)[1].load()
 
 
-def committed(*balances):
-    """A memory to which these balances were committed, one after the other, and its journal."""
-    memory = Memory()
-    state, store = store_on(memory)
-    for balance_u in balances:
-        state.balance_u = balance_u
-        assert store.commit()
-    return memory, store
-
-
-def found_in(memory):
-    """(balance, frames lost) of what a start finds; None where it finds nothing."""
-    state, store = store_on(memory)
-    return (state.balance_u, store.lost) if store.load() else None
-
-
 def test_the_newest_whole_frame_is_the_state():
     memory, store = committed(10, 20, 30)
     assert found_in(memory) == (30, 0)
@@ -188,14 +153,14 @@ def test_a_cut_and_then_a_cut_of_what_comes_next_lose_nothing_more():
 
 def test_a_cut_at_any_byte_where_the_length_changes_leaves_the_one_or_the_other():
     """As where another tariff takes over, with a shorter or a longer state."""
+    memory = Memory()
     for before, after in ((3, 60), (60, 3), (30, 200), (200, 2), (3, 4)):
         for earlier in (1, 2, 7, 70):
-            _switch_under_cuts(before, after, earlier)
+            _switch_under_cuts(memory, before, after, earlier)
 
 
-def _switch_under_cuts(before, after, earlier):
-    memory = Memory()
-    state, store = store_on(memory, before)
+def _switch_under_cuts(memory, before, after, earlier):
+    state, store = store_on(wiped(memory), before)
     for number in range(earlier):
         state.balance_u = number
         store.commit()
@@ -285,118 +250,6 @@ def test_a_state_that_does_not_fit_is_a_programmers_mistake():
     assert "expected at most 4096" in str(raises(ValueError, store.commit))
 
 
-class Worn(Memory):
-    """A memory in which some places do not hold what is written to them."""
-
-    def __init__(self):
-        super().__init__()
-        self.worn = ()
-
-    def write(self, address, buf):
-        super().write(address, buf)
-        for at in self.worn:
-            if address <= at < address + len(buf):
-                self.bytes[at] ^= 0x20
-
-
-def test_a_place_that_does_not_hold_a_frame_is_passed_over():
-    for place in (0, 40, BYTES - 40, BYTES - 1):
-        memory = Worn()
-        state, store = store_on(memory)
-        memory.worn = (BASE + 4 * PITCH + place, BASE + 5 * PITCH + place)
-        for number in range(150):
-            state.balance_u = number
-            assert store.commit()
-            assert found_in(memory)[0] == number
-        assert (store.unstored, store.ring.refused) == (0, 6)
-
-
-def test_where_three_places_do_not_hold_it_nothing_older_is_lost_and_it_is_said():
-    memory = Worn()
-    state, store = store_on(memory)
-    for number in range(10):
-        state.balance_u = number
-        store.commit()
-    memory.worn = range(BASE, END, 50)
-    state.balance_u = 10
-    for _ in range(100):
-        assert not store.commit()
-    assert "does not hold what is written" in str(raises(NotStored, store.secure))
-    assert raises(NotStored, store.expect_stored)
-    assert (store.unstored, store.ring.refused) == (102, 306)
-    assert found_in(memory)[0] == 9
-    memory.worn = ()
-    store.expect_stored()
-    assert found_in(memory) == (10, 0)
-    store.expect_stored()
-    assert store.sequence == 114, "and it is not stored again"
-
-
-class Settled:
-    changed = False
-
-
-def test_what_carries_money_is_read_back_whole_and_a_mere_second_at_its_end():
-    memory = Worn()
-    state, store = store_on(memory)
-    store._settled = settled = Settled()
-    memory.worn = range(BASE + 40, END, PITCH)
-    assert store.commit()
-    settled.changed = True
-    assert not store.commit()
-    settled.changed = False
-    memory.worn = range(BASE + BYTES - 1, END, PITCH)
-    assert not store.commit()
-
-
-class Deaf(Memory):
-    """A memory that takes nothing while it is write-protected."""
-
-    protected = False
-
-    def write(self, address, buf):
-        if not self.protected:
-            super().write(address, buf)
-
-
-def test_a_write_that_never_came_to_the_memory_is_noticed_and_done_again():
-    memory = Deaf()
-    state, store = store_on(memory)
-    state.balance_u = 1
-    store.commit()
-    memory.protected = True
-    state.balance_u = 2
-    assert not store.commit()
-    assert found_in(memory) == (1, 0)
-    memory.protected = False
-    assert store.commit()
-    assert found_in(memory) == (2, 0)
-
-
-class Stray(Memory):
-    """A memory whose next write goes elsewhere."""
-
-    by = 0
-
-    def write(self, address, buf):
-        super().write(address + self.by, buf)
-        self.by = 0
-
-
-def test_a_write_that_went_astray_is_done_again():
-    for by in (-PITCH, PITCH, 64, -64, 10 * PITCH, 0x2000):
-        memory = Stray()
-        state, store = store_on(memory)
-        for number in range(20):
-            state.balance_u = number
-            assert store.commit()
-        memory.by = by
-        state.balance_u = 20
-        assert store.commit()
-        assert store.ring.refused == 1
-        assert found_in(memory)[0] == 20
-
-
 def test_a_tag_vouches_for_all_from_the_section_on_that_is_named():
     seen = []
 
@@ -422,33 +275,3 @@ def test_a_tag_vouches_for_all_from_the_section_on_that_is_named():
     store.lost = 0
     assert store.load()
     assert (state.balance_u, store.lost) == (100, 1)
-
-
-class Flaky(Memory):
-    """A memory of which some readings are spoilt by the bus."""
-
-    def __init__(self, spoilt):
-        super().__init__()
-        self.spoilt = spoilt
-
-    def read(self, address, buf):
-        super().read(address, buf)
-        if self.spoilt and any(buf):
-            self.spoilt -= 1
-            buf[5] ^= 0x10
-
-
-def test_a_reading_that_the_bus_spoilt_is_read_again():
-    memory = Flaky(0)
-    state, store = store_on(memory)
-    state.balance_u = 77
-    store.commit()
-    for spoilt in (1, 2):
-        memory.spoilt = spoilt
-        again, reader = store_on(memory)
-        assert reader.load()
-        assert again.balance_u == 77
-    memory.spoilt = 2
-    state.balance_u = 78
-    assert store.commit()
-    assert (store.ring.refused, store.sequence) == (0, 2), "it was only read again"
