@@ -12,7 +12,6 @@ SCHEME_BYTES = 199
 """What an account with a prepaid scheme and its switch store beyond balance and debits."""
 
 
-
 class Fields:
     """A section of whole numbers: `names` of `owner`'s attributes, in the struct format."""
 

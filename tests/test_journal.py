@@ -107,7 +107,7 @@ def test_frames_go_round_and_as_many_as_fit_are_kept():
     places = (END - BASE) // PITCH
     memory, store = committed(*range(places * 2 + 3))
     assert store.ring.places(BYTES) == places
-    shape = store._shape()
+    shape = recovery.shape_of(store)
     found = recovery.whole_frames(memory.read, BASE, END, shape)
     assert [each[0] for each in found[0]] == list(range(places * 2 + 3, places + 3, -1))
     assert {(each[2] - BASE) % PITCH for each in found[0]} == {0}
@@ -259,8 +259,8 @@ def test_a_tag_vouches_for_all_from_the_section_on_that_is_named():
 
     memory = Memory()
     state, store = store_on(memory)
-    store._tag, store._credit_at = tag, 14 + 12
-    store._prepare(BYTES)
+    store.tag, store._credit_at = tag, 14 + 12
+    store.prepare(BYTES)
     state.balance_u, state.row[0], state.last[2] = 100, 3, -9
     store.commit()
     assert seen[0] == struct.pack("<7Q3q", 3, 0, 0, 0, 0, 0, 0, 0, 0, -9)

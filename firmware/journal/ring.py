@@ -1,11 +1,26 @@
-"""The ring of commit frames: where the next one goes, and whether it got there.
+"""The ring of commit frames: what one is, where the next goes, and whether it got there.
+
+A frame is (docs/SPEC.md, "Stored state"):
+
+    mark "MW" 2, layout 1, sections 1, length 2, sequence 4, since 4, the sections, tag 8, CRC-32 4
+
+Sequences count up by one from commit to commit. `since` is the sequence of the first frame of an
+unbroken row: a new row begins where the length of the frame changes, or where the state was not
+the last one that was stored. So a hole in a row means that something was lost.
 
 The newest frame that is known to be whole is never written over: not by the next frame, not by one
 of another length, and not when a place does not take what is written and the next is tried.
 """
 
-from firmware.journal.frame import GRAIN_BYTES
-
+LAYOUT = 4
+MARK = b"MW"
+HEAD = "<2sBBHII"
+HEAD_BYTES = 14
+CRC_BYTES = 4
+TAIL_BYTES = 8 + CRC_BYTES
+"""A tag over what concerns credit, zeros where nobody makes one, and the CRC."""
+GRAIN_BYTES = 128
+"""Frames begin at multiples of it, counted from the beginning of their ring."""
 END_BYTES = 64
 """Read back of each frame: it is written from its beginning on, so that its end tells whether the
 write went there, and came to its end."""

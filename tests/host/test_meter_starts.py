@@ -14,6 +14,8 @@ from host.simulator.local import LocalPort
 from tests.host.scenes import scene_of
 
 PREPAID_U = 3_000_000_000_000
+AFTER_START_US = 50_000
+"""More than a start takes until the clock is read: its seconds begin so late at most."""
 
 
 class Site:
@@ -41,7 +43,7 @@ class Site:
     def live(self, meter, seconds):
         for _ in range(seconds):
             self.second += 1
-            self.port.wait(self.second, 0)
+            self.port.wait(self.second, AFTER_START_US)
             meter.tick()
 
 
@@ -167,7 +169,7 @@ def test_a_chip_that_is_absent_at_the_start_is_set_up_when_it_comes(site):
 def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     meter = site.start(60)
     size = meter.billing.size
-    assert len(meter.store._frame) == 1001 + size + 12
+    assert len(meter.store.frame) == 1001 + size + 12
     frame = site.memory[meter.store.ring.address :]
     number = {name: int.from_bytes(frame[at : at + size], "little") for name, at, size in PLACES}
     assert number["length"] == 1001 + size + 12
