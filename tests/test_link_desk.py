@@ -9,6 +9,7 @@ from comms.link_requests import DONE, KIND_OF, MORE, NO_VALUE
 from comms.link_server import Busy, LinkServer, Unable
 from firmware import link_commands
 from firmware.commands import answer_to
+from firmware.journal.journal import NotStored
 from firmware.link_desk import Desk
 from firmware.link_row import LINK_BYTES, LinkRow
 from firmware.prepayment import Prepayment
@@ -59,6 +60,8 @@ class Meter:
         self.account = self.prepayment.account
         self.row = LinkRow(rings)
         self.frames = []
+        self.store = self
+        self.takes = True
         self.reads = 0
         self.now_s = MONDAY_S
 
@@ -71,7 +74,12 @@ class Meter:
     def keep(self):
         row = bytearray(LINK_BYTES)
         self.row.pack_into(row, 0)
+        self.expect_stored()
         self.frames.append((self.account.balance_u, self.account.top_up_id, bytes(row)))
+
+    def expect_stored(self):
+        if not self.takes:
+            raise NotStored
 
     def obey(self, text):
         return answer_to(self, text)
@@ -239,6 +247,19 @@ def test_a_start_between_key_and_effect_does_the_command():
     meter = Meter()
     meter.row.done_key = crc32(top_up(1), 7)
     assert brought(meter.desk(), 7, top_up(1))["said"] == ""
+    assert meter.account.balance_u == 5 * UNIT
+
+
+def test_what_the_memory_does_not_take_is_answered_when_it_does():
+    """The command is done once: it is sent again, and the answer says that it was done."""
+    meter = Meter()
+    desk = meter.desk()
+    meter.takes = False
+    for _ in range(3):
+        raises(Busy, brought, desk, 7, top_up(1))
+    assert meter.frames == []
+    meter.takes = True
+    assert brought(desk, 7, top_up(1))["said"] == ""
     assert meter.account.balance_u == 5 * UNIT
 
 
