@@ -12,7 +12,6 @@ from pathlib import Path
 from random import Random
 
 from host.campaign.invariants import Watch
-from host.campaign.lives import Ended
 from host.campaign.report import Part
 from host.campaign.scenes import closing_scene
 from host.campaign.starving import NoFate
@@ -66,7 +65,6 @@ def lived(site, number, count=1):
         life = Life(scene, find(INTERPRETER), program=PROGRAM)
         try:
             life.live(watch.look)
-        except Ended:
             watch.deaths = len(life.slots[0].resets)
             watch.ended()
         except SimulationError as error:

@@ -41,7 +41,7 @@ class Fate:
         """In the course of a life: now and then a write goes wrong without a cut."""
         if self._wrong_writes and self._chance.random() < 0.002:
             self._wrong_writes -= 1
-            self._spoil(self._wrong())
+            self._spoil(wrong_write(self._chance))
 
     def _spoil(self, fault):
         """The fault befalls one of the next writes to the FRAM."""
@@ -54,15 +54,13 @@ class Fate:
             return Torn(self._chance.randrange(1 << 16))
         return Cut(self._chance.randrange(FRAME_BITS))
 
-    def _wrong(self):
-        return self._chance.choice(
-            (
-                Dropped(),
-                Misdirected(1 << self._chance.randrange(15)),
-                Flipped(self._chance.randrange(FRAME_BITS)),
-            )
-        )
-
     def _note(self, kind):
         self.by_kind[kind] = self.by_kind.get(kind, 0) + 1
         self.told.append(f"{self._scene.world.now_us / 1e6:.3f} s {kind}")
+
+
+def wrong_write(chance):
+    """A write that goes wrong although the supply stands."""
+    return chance.choice(
+        (Dropped(), Misdirected(1 << chance.randrange(15)), Flipped(chance.randrange(FRAME_BITS)))
+    )

@@ -71,12 +71,18 @@ def live(scene, next_death, watch):
     """Live through a scene with all that befalls it.
 
     `next_death()` is the request at which the next life ends, None for none; `watch` is told of
-    each request (`look`), death (`died`) and end (`ended`), and ends the scene by raising Ended.
+    each request (`look`), death (`died`) and end (`ended`), and says by `is_over` when that is.
     """
+
+    def look():
+        watch.look()
+        if watch.is_over:
+            raise Ended
+
     world = scene.world
     world.at(scene.power_fail_us + LONGEST_END_US, _end)
     for _ in range(MOST_STARTS):
-        port = MortalPort(world, next_death(), watch.look)
+        port = MortalPort(world, next_death(), look)
         if _lived_to_the_end(port, watch):
             watch.ended()
             return

@@ -6,6 +6,7 @@ import time
 from host.run import options as run_options
 from host.run import result as run_result
 from host.run.account_events import AccountEvents
+from host.run.chaos import Chaos
 from host.run.life import Life
 from host.run.output import result_file
 from host.run.scene import SECOND_US, build_scene
@@ -29,17 +30,23 @@ def carry_out(options):
         started = time.monotonic()
         closed = run_result.ClosedBills(scene.world)
         events = AccountEvents(scene)
-        slot = _live(scene, argv, options, (closed, events))
+        slot, chaos = _live(scene, argv, options, (closed, events))
         real_s = time.monotonic() - started
         result = run_result.collect(scene, slot, options, closed.found, real_s)
         if events.are_told:
             result["account_events"] = events.all()
+        if chaos:
+            chaos.watch.ended()
+            result["chaos"] = chaos.said()
+            result["ok"] = not run_result.complaints(result)
         write(result)
     return _judge(result)
 
 
 def _live(scene, argv, options, watchers):
-    """The slot of the metering board, after the world has come to its end."""
+    """The slot of the metering board, after the world has come to its end, and its Chaos or
+    None.
+    """
     ways = {"heap_kib": options.heap, "silent_s": options.silence, "socket": options.socket}
     ways["restart_s"] = options.restart_after
     ways["templates"] = options.templates
@@ -47,6 +54,9 @@ def _live(scene, argv, options, watchers):
     (slot,) = life.slots
     for second in options.kill_at:
         scene.world.at(scene.begin_us + round(second * SECOND_US), slot.kill)
+    chaos = Chaos(scene, slot, options.seed) if options.chaos else None
+    if chaos:
+        watchers = (*watchers, chaos)
     pace = Pace(scene.world, options.speed)
     with view(scene, options.plain) as seen:
 
@@ -57,7 +67,7 @@ def _live(scene, argv, options, watchers):
             seen.step()
 
         life.live(after_step)
-    return slot
+    return slot, chaos
 
 
 class Pace:

@@ -82,6 +82,8 @@ def _add_faults(parser):
     add("--kill-at", type=_moments, default=(), metavar="S,S", help="kill -9 at these seconds")
     add("--restart-after", type=_restart, default=RESTART_S, metavar="S", help=restart_help)
     add("--brown-out-at", type=_moments, default=(), metavar="S,S", help="of the metering chip")
+    chaos_help = "blows from the seed: deaths, cut and stray writes, brown-outs; all is watched"
+    add("--chaos", action="store_true", help=chaos_help)
     add("--bus-faults", type=_rate, default=0.0, metavar="RATE", help=faults_help)
 
 

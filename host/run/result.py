@@ -114,6 +114,7 @@ def complaints(result):
     if "refusal" in result:
         found.append(f"the meter did not take a tariff: {result['refusal']}")
     found += _complaints_of_money(result)
+    found += result.get("chaos", {}).get("violations", [])
     return found
 
 

@@ -22,6 +22,15 @@ def summary(result):
     for reset in result["resets"]:
         yield f"reset at {reset['at_s']:.3f} s: {reset['cause']}"
     yield from _health(result["points"])
+    yield from _chaos(result.get("chaos"))
+
+
+def _chaos(chaos):
+    """What was done to the meter, and whether it bore it."""
+    if chaos:
+        for what, times in sorted(chaos["counts"].items()):
+            yield f"chaos: {times} times {what}"
+        yield f"chaos: {len(chaos['violations'])} invariants were broken"
 
 
 def _pace(result):

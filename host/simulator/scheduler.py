@@ -13,6 +13,7 @@ import json
 
 from host.simulator import wire
 from host.simulator.errors import SimulationError
+from host.simulator.memory_faults import PowerCut
 from host.simulator.processor import Processor
 from host.simulator.world import PROCESSOR
 
@@ -76,9 +77,9 @@ class Slot:
         t_us = self.due_us
         body = b""
         if operation in (wire.EXCHANGE, wire.WRITE):
-            body, ends_us = self._world.exchange(self.role, t_us, argument, payload)
+            body, ends_us = self._exchange(t_us, argument, payload)
             if not self._connection:
-                return  # it has reset itself
+                return  # it has reset itself, or its supply is gone
             self.due_us = ends_us
         elif operation == wire.DISPLAY:
             self._world.display(self.role, payload)
@@ -91,6 +92,13 @@ class Slot:
             self._is_news = False
         if operation in wire.ANSWERED:
             self._connection.answer(self.due_us, self.pins, body)
+
+    def _exchange(self, t_us, select, mosi):
+        try:
+            return self._world.exchange(self.role, t_us, select, mosi)
+        except PowerCut:
+            self.cut_power()
+            return b"", t_us
 
     def kill(self, t_us=None):
         """The process ends here, as where the processor's supply dips; it may be down already."""
