@@ -164,7 +164,7 @@ def run(most_a_site):
 
 def _second_life():
     """The first life ends soon, so that there is a start with a state that is stored."""
-    yield 400
+    yield 1000
     while True:
         yield None
 

@@ -101,8 +101,17 @@ def complaints(result):
     """What is wrong with a result, one sentence each; nothing where all is right.
 
     Energy may be off by 0.2 %, or by a few counts: the chip holds back less than one in each
-    register, which is much of a small load.
+    register, which is much of a small load. Where chaos was asked for, what it broke says more.
     """
+    found = [] if "chaos" in result else _complaints_of_energy(result)
+    if "refusal" in result:
+        found.append(f"the meter did not take a tariff: {result['refusal']}")
+    found += _complaints_of_money(result)
+    found += result.get("chaos", {}).get("violations", [])
+    return found
+
+
+def _complaints_of_energy(result):
     found = []
     for direction, energy in result["energy"].items():
         error_mwh = energy["metered_mwh"] - energy["true_mwh"]
@@ -111,10 +120,6 @@ def complaints(result):
             found.append(
                 f"{direction}: energy is {error_mwh:+,} mWh off, {allowed_mwh:,} mWh are allowed"
             )
-    if "refusal" in result:
-        found.append(f"the meter did not take a tariff: {result['refusal']}")
-    found += _complaints_of_money(result)
-    found += result.get("chaos", {}).get("violations", [])
     return found
 
 
