@@ -29,6 +29,12 @@ _CLOCK = (
     ("clock_invalid", "", 0, "1 while the time is no better than the last that was stored"),
     ("clock_fault", "", 0, "What is wrong with the clock chip: 1 stopped, 2 unreadable, 3 absent"),
     ("clock_steps", "", 0, "Times that the clock was set or stepped since the start"),
+    ("outage_s", "s", 0, "Without supply before this start; nothing where nobody knows"),
+    ("outages_short", "", 0, "Short losses of supply since the meter was new"),
+    ("outages_long", "", 0, "Long losses of supply since the meter was new"),
+    ("outages_unknown", "", 0, "Losses of supply of which the clock could not tell how long"),
+    ("outages_total_s", "s", 0, "Without supply since the meter was new"),
+    ("outages_longest_s", "s", 0, "Without supply at the longest since the meter was new"),
 )
 _MONEY = (
     ("balance_u", "", 6, "Prepaid balance, in the tariff's currency"),

@@ -40,7 +40,7 @@ async def main(board):
     collect_every(RUNNING_BYTES)
     tasks = [
         metering(meter, board),
-        keep_time(meter.clock),
+        keep_time(meter),
         display(meter, board),
         last_gasp(meter, board),
     ]
@@ -94,14 +94,15 @@ async def metering(meter, board):
         await sleep_ms(meter.clock.ms_to_next_second())
 
 
-async def keep_time(clock):
+async def keep_time(meter):
     """Compare the clock with its chip, shortly before a second begins and shortly after."""
+    clock = meter.clock
     wait_ms = (COMPARE_EVERY_S - 1) * 1000 - EARLY_MS
     while True:
         await sleep_ms(clock.ms_to_next_second() + wait_ms)
-        clock.with_chip("compare")
+        meter.time.compare()
         await sleep_ms(EARLY_MS + LATE_MS)
-        clock.with_chip("compare")
+        meter.time.compare()
 
 
 async def display(meter, board):

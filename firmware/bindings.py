@@ -40,6 +40,9 @@ def _read_clock(meter, values):
     values["clock_invalid"] = meter.clock.is_invalid
     values["clock_fault"] = meter.clock.fault
     values["clock_steps"] = meter.clock.steps
+    values["outage_s"] = meter.time.last_s
+    for name in ("short", "long", "unknown", "total_s", "longest_s"):
+        values["outages_" + name] = getattr(meter.time, name)
 
 
 def _read_instantaneous(meter, values):

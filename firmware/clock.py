@@ -20,15 +20,14 @@ class Clock:
     """`ticks_ms()` runs from 0 to 2^30 - 1 and begins again; `i2c` is the chip's bus, or None.
 
     `is_invalid`: the time is no better than the last that was stored. `fault` is what is wrong
-    with the chip, 0 for nothing. `steps` counts, `stepped` is (from, to) of the last step,
-    `on_step` is called with both. `slew_ms` is by how much the wall clock is yet to be moved,
+    with the chip, 0 for nothing. `steps` counts, `on_step(from_s, to_s)` is called at each.
+    `slew_ms` is by how much the wall clock is yet to be moved,
     `label_s` and `label_ms` by how much it is ahead of the seconds since the start.
     """
 
     def __init__(self, ticks_ms, i2c):
         self.i2c = i2c
         self.is_invalid = self.fault = self.steps = 0
-        self.stepped = (0, 0)
         self.on_step = None
         self.suspect_s = None
         self.slew_ms = self.label_s = self.label_ms = 0
@@ -87,12 +86,9 @@ class Clock:
             ms -= passed_s * _SECOND_MS
             self._room_ms = passed_s * SLEW_MS
         self._ms = ms
-        if self.slew_ms and self._room_ms:
-            self._slew()
-
-    def _slew(self):
-        """Bring the wall clock into line by a little; it goes back into no second before."""
-        room_ms = self._room_ms
+        if not self.slew_ms or not self._room_ms:
+            return
+        room_ms = self._room_ms  # of this second; the wall clock goes back into none before
         back_ms = min(room_ms, (self._ms + self.label_ms) % _SECOND_MS)
         ms = max(-back_ms, min(room_ms, self.slew_ms))
         self.slew_ms -= ms

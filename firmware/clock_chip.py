@@ -114,7 +114,6 @@ def _stepped(clock, before_s, after_s):
     clock.slew_ms = clock.is_invalid = 0
     clock.suspect_s = None
     clock.steps += 1
-    clock.stepped = (before_s, after_s)
     if clock.on_step:
         clock.on_step(before_s, after_s)
 

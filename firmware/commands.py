@@ -11,7 +11,7 @@ from firmware.errors import MeterError
 from firmware.journal.journal import NotStored
 from firmware.templates import document_of
 from tariffs.errors import TariffError
-from tariffs.fields import REQUIRED, Anything, Whole
+from tariffs.fields import REQUIRED, Anything, Choice, Whole
 from tariffs.prepaid.commands import COMMON, MOST_ID, Refused, expect_new, read_command
 
 MOST_BYTES = 8192
@@ -19,6 +19,12 @@ MOST_BYTES = 8192
 TARIFF = COMMON + (
     ("document", Anything("a tariff document as text, or a template's name", str), REQUIRED),
     ("from_s", Whole(0, MOST_ID), REQUIRED),
+)
+
+SET_CLOCK = (
+    ("kind", Choice("set_clock"), REQUIRED),
+    ("id", Whole(1, MOST_ID), REQUIRED),
+    ("utc_s", Whole(0, MOST_ID), REQUIRED),
 )
 
 
@@ -70,6 +76,11 @@ def _parsed(text):
 def _obey(meter, command):
     """Carry out a command and store what it did; its `subject` says to whom, of several."""
     subject = command.pop("subject", None)
+    if command["kind"] == "set_clock":
+        given = read_command(command, SET_CLOCK)
+        expect_new(meter.time, "set_clock", given.id)
+        meter.set_clock(given.utc_s, given.id)
+        return
     prepayment = meter.prepayment.of(subject)
     if command["kind"] == "tariff":
         given = read_command(command, TARIFF)

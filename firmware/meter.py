@@ -11,7 +11,7 @@ from drivers.atm90e32 import ATM90E32
 from drivers.atm90e32.snapshot import DOUBTFUL, GAP, NO_ANSWER, REPAIRED
 from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
-from firmware import tariff_slots
+from firmware import tariff_slots, timekeeping
 from firmware.billing import Billing
 from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
@@ -25,6 +25,7 @@ from firmware.profile import LoadProfile
 from firmware.settlement import TOTALS, WITH_PHASES, Settlement
 from firmware.store import SCHEME_BYTES, Fields, Kept, Money, Row, Seldom
 from firmware.templates import document_of
+from firmware.timekeeping import Timekeeping
 from tariffs.account import Account
 
 NO_DIGEST = 0x10000
@@ -61,6 +62,7 @@ class Meter:
         self._ticked_at_s = None
         self.health = Health()
         self.events = EventLog(self._witness)
+        self.time = Timekeeping(self.clock, self.events, board)
         self._settings = settings
         self._chip_crc = crc32(repr(rows).encode())
         self._longest_away_s = FULL_REGISTER // setup.counts_per_s(chip)
@@ -76,6 +78,7 @@ class Meter:
         self.settlement = Settlement(self.registers, self.billing, self.profile, places)
         self.rings = ()
         self.link = self._make_link(board)
+        del settings["chip"]  # rows and scale hold what is needed of it
         self._remember()
 
     def _make_billing(self, board):
@@ -132,6 +135,7 @@ class Meter:
             Seldom(self.billing, settled),
         ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
         sections += (self.link.row if self.link else LinkRow(),)
+        sections += (Fields(self.time, timekeeping.LAYOUT, timekeeping.FIELDS),)
         self.store = Journal(self._memory, sections, self.billing, credit_from=3)
 
     def _make_account(self, board):
@@ -160,7 +164,7 @@ class Meter:
         self._memory.probe()
         document = None if self.subjects else document_of(self._settings.pop("tariff"))
         is_old = self.store.load()
-        self._start_clock(self.settlement.seen_s)
+        self.time.start(self.settlement.seen_s, self._settings.get("first_bill_s", 0))
         if is_old:
             self._go_on(document)
         else:
@@ -172,6 +176,7 @@ class Meter:
         self.stored.boots += 1
         if self.prepayment:
             self.prepayment.start()
+        self.time.look()
         self.store.commit()
 
     def install(self, document, from_s, command_id=None, subject=None):
@@ -253,20 +258,13 @@ class Meter:
         self.settlement.take(utc_s, elapsed_s)
         self._ticked_at_s = now_s
 
-    def _start_clock(self, last_s):
-        """The time, from the clock chip or the last that was stored; a new meter's first bill says
-        when it is, at least.
-        """
-        last_s = last_s or self._settings.get("first_bill_s", 0)
-        self.clock.with_chip("begin", last_s, self._settings.get("clock_trim"))
-
-    def set_clock(self, utc_s):
+    def set_clock(self, utc_s, command_id=None):
         """Set the wall clock (seconds since 1970, UTC); MeterError outside of 2000 to 2099.
 
         What was counted stays billed in the time that was; a leap far ahead is not believed at
-        once (`firmware.clock_doubt`).
+        once (`firmware.clock_doubt`). `command_id`, if there is one, is stored with it.
         """
-        self.clock.with_chip("set", utc_s)
+        self.time.set(utc_s, command_id)
         self.keep()
 
     def _go_on(self, document):

@@ -95,6 +95,7 @@ beyond the most, another currency) changes nothing and uses up no id.
 | `permit` | gives leave to close it after `open` |
 | `close` | the customer presses the button |
 | `tariff` | installs the document `tariff` (name or file) at the local time `from`, if it fits |
+| `set_clock` | sets the clock to the local time `to`, or to `at` |
 
 `carry` has the balance as `amount`, which may be negative, and as `debt`, `last_top_up` and
 `last_refund` what was owed and the last ids that were used. `currency` may be given with each

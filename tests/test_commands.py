@@ -3,6 +3,7 @@
 import json
 
 from firmware.commands import MOST_BYTES, answer_to, take_all
+from firmware.errors import MeterError
 from firmware.prepayment import Prepayment
 from tests.prepaid_scene import MONDAY_S, UNIT, scheme_of
 
@@ -17,6 +18,7 @@ class Meter:
         self.account = self.prepayment.account
         self.stored = []
         self.installed = []
+        self.time = Time()
 
     def utc_s(self):
         return MONDAY_S
@@ -27,8 +29,17 @@ class Meter:
     def keep(self):
         self.stored.append(self.account.balance_u)
 
+    def set_clock(self, utc_s, command_id):
+        if utc_s < 946684800:
+            raise MeterError("clock: too early")
+        self.clock_s, self.time.set_clock_id = utc_s, command_id
+
     def install(self, document, from_s, command_id, subject):
         self.installed.append((document, from_s, command_id, subject))
+
+
+class Time:
+    set_clock_id = 0
 
 
 class Board:
@@ -125,3 +136,21 @@ def test_a_subject_of_a_meter_that_has_none_is_refused():
     said = answer_to(Meter(), b'{"kind": "top_up", "id": 1, "amount": "5", "subject": "shop"}')
     assert said["said"] == "subject: got shop, expected none: this meter has only one"
     assert said["subject"] == "shop"
+
+
+def test_the_clock_is_set_once_by_a_command():
+    meter = Meter()
+    first = {"kind": "set_clock", "id": 1, "utc_s": MONDAY_S}
+    board = Board(first, dict(first, utc_s=MONDAY_S + 9), dict(first, id=2, utc_s=5))
+    take_all(meter, board)
+    done_before = "set_clock: got id 1, expected more than 1: it was done before"
+    said = [("set_clock", 1, ""), ("set_clock", 1, done_before)]
+    assert board.said == said + [("set_clock", 2, "clock: too early")]
+    assert (meter.clock_s, meter.time.set_clock_id) == (MONDAY_S, 1)
+
+
+def test_a_time_that_is_none_is_refused():
+    meter = Meter()
+    for utc_s in (-1, 1 << 32, "noon", None, 1.5):
+        said = answer_to(meter, json.dumps({"kind": "set_clock", "id": 1, "utc_s": utc_s}))["said"]
+        assert said.startswith("command.utc_s: "), said

@@ -10,7 +10,6 @@ import os
 import sys
 
 from boards.sim import loop
-from boards.sim.i2c import I2C
 
 METERING_CHIP, MEMORY, I2C_BUS, RELAY, FLASH = 0, 1, 2, 3, 4
 LINK_SEND, LINK_TAKE, MODEM_SEND, MODEM_TAKE = 16, 17, 18, 19
@@ -88,6 +87,30 @@ class Uart:
         return count or None
 
 
+class I2C:
+    """An I2C bus with the two verbs of machine.I2C that drivers use; one message a transaction."""
+
+    def __init__(self, port):
+        self._port = port
+
+    def readfrom_mem_into(self, address, place, buf, read=1):
+        """Fill `buf` with the registers of a chip from `place` on; OSError where none answers."""
+        message = bytearray(2 + len(buf))
+        message[0], message[1] = address << 1 | read, place
+        if not read:
+            message[2:] = buf
+        answer = bytearray(len(message))
+        self._port.exchange(I2C_BUS, message, answer)
+        if answer[0] == 0xFF:
+            raise OSError(19)  # ENODEV, as STM32 and ESP32 do where no chip acknowledges
+        if read:
+            buf[:] = answer[2:]
+
+    def writeto_mem(self, address, place, buf):
+        """Write registers from `place` on; OSError where none answers."""
+        self.readfrom_mem_into(address, place, buf, 0)
+
+
 class Backup:
     """256 bytes of memory that outlive a reset of the processor, but no loss of its supply.
 
@@ -146,7 +169,7 @@ class Board:
         self.asic_bus = Bus(port, METERING_CHIP)
         self.memory_bus = Bus(port, MEMORY)
         self.flash_bus = Bus(port, FLASH)
-        self.i2c = I2C(port, I2C_BUS)
+        self.i2c = I2C(port)
         self.first_ticks_ms = self.settings.pop("first_ticks_ms", 0)
         self.relay_lines = RelayLines(port)
         self.link_uart = self._uart("link_baud", LINK_SEND, LINK_TAKE)

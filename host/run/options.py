@@ -21,6 +21,7 @@ MOST_SECONDS = MOST_DAYS * 86_400
 LONGEST_SILENCE_S = 600.0
 MOST_BALANCE_U = 9_000_000_000_000 * 10**money.MONEY_DECIMALS
 PROFILE_MINUTES = (1, 5, 10, 15, 30, 60)
+CLOCK_STATES = ("good", "absent", "stopped", "babbles")
 MOST_BUS_FAULTS = 0.01
 """Of all frames: up to that share the driver promises to lose no energy."""
 
@@ -84,6 +85,8 @@ def _add_faults(parser):
     add("--brown-out-at", type=_moments, default=(), metavar="S,S", help="of the metering chip")
     chaos_help = "blows from the seed: deaths, cut and stray writes, brown-outs; all is watched"
     add("--chaos", action="store_true", help=chaos_help)
+    clock_help = "the clock chip: good, absent, stopped (its battery is empty) or babbles (good)"
+    add("--clock", choices=CLOCK_STATES, default="good", metavar="STATE", help=clock_help)
     add("--bus-faults", type=_rate, default=0.0, metavar="RATE", help=faults_help)
 
 

@@ -1,7 +1,8 @@
 """What `meter run` is told of prepayment: the scheme of the account, and what is sent to it when.
 
 A schedule is a CSV file with columns `at,kind,amount,id` and, where a kind needs them, `currency`,
-`debt`, `last_top_up`, `last_refund`, `tariff`, `from`, and `subject` where there are several.
+`debt`, `last_top_up`, `last_refund`, `tariff`, `from`, `to`, and `subject` where there are
+several.
 Times are local, ids count up for each kind, and of each subject; an id that is left out is the
 next one. What an amount may be is for the meter to judge.
 """
@@ -22,7 +23,8 @@ MOST_KIB = 256
 NEEDED = ("at", "kind")
 TEXTS = ("amount", "currency", "debt")
 NUMBERS = ("last_top_up", "last_refund")
-COLUMNS = (*NEEDED, "id", *TEXTS, *NUMBERS, "tariff", "from", "subject")
+COLUMNS = (*NEEDED, "id", *TEXTS, *NUMBERS, "tariff", "from", "to", "subject")
+SENT = (*KINDS, "set_clock")
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,8 @@ def _command(row, ids, zone):
     if "" in row:
         raise ValueError("got more cells than columns")
     kind, subject = row["kind"], row.get("subject")
-    if kind not in KINDS:
-        raise ValueError(f"kind: got {quoted(kind)}, expected one of {', '.join(KINDS)}")
+    if kind not in SENT:
+        raise ValueError(f"kind: got {quoted(kind)}, expected one of {', '.join(SENT)}")
     last = ids.get((subject, kind), 0)
     command = {"kind": kind, "id": _id(row.get("id"), last + 1)}
     ids[subject, kind] = max(last, command["id"])
@@ -130,6 +132,8 @@ def _command(row, ids, zone):
     if kind == "tariff":
         command["document"] = stored(read_document(row.get("tariff") or ""))
         command["from_s"] = utc_s(zone, _moment(row.get("from") or row["at"], "from"))
+    if kind == "set_clock":
+        command["utc_s"] = utc_s(zone, _moment(row.get("to") or row["at"], "to"))
     return command
 
 

@@ -108,7 +108,7 @@ def build_scene(options):
     devices = {
         ASIC: AsicPort(chip),
         MEMORY: FRAM(),
-        I2C: I2CBus({ADDRESS: DS3231(start_s - LEAD_S)}),
+        I2C: I2CBus({ADDRESS: clock_chip(options.clock, start_s - LEAD_S)}),
         RELAY: relay,
         FLASH: NORFlash(),
     }
@@ -123,6 +123,15 @@ def build_scene(options):
     _plan(scene, options)
     _plan_commands(scene, prepaid.commands)
     return scene
+
+
+def clock_chip(state, utc_s):
+    """The board's clock chip in one of CLOCK_STATES, None where there is none."""
+    if state == "absent":
+        return None
+    chip = DS3231(None if state == "stopped" else utc_s)
+    chip.babbles = state == "babbles"
+    return chip
 
 
 def _switch_of(terminals, chip):
