@@ -3,7 +3,7 @@
 A row is (name, unit, decimals, text): the value is a whole number, in `unit` once it is shifted
 by `decimals` places. Phases are A, B, C; energies are primary and never fall. The meter's status
 holds the values in this order, and every protocol's map is to be made from it; `firmware.bindings`
-says where each value comes from. A meter keeps no more than the names.
+says where each value comes from, in the same order. A meter keeps none of it.
 """
 
 PHASES = ("a", "b", "c")

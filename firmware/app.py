@@ -16,7 +16,6 @@ RUNNING_BYTES = 32768
 
 
 READ_ONCE = (
-    "comms.points",
     "comms.prepaid_points",
     "drivers.atm90e32.setup",
     "firmware.event_kinds",
