@@ -19,6 +19,7 @@ class Meter:
         self.stored = []
         self.installed = []
         self.time = Time()
+        self.store = Store()
 
     def utc_s(self):
         return MONDAY_S
@@ -36,6 +37,13 @@ class Meter:
 
     def install(self, document, from_s, command_id, subject):
         self.installed.append((document, from_s, command_id, subject))
+
+
+class Store:
+    """One that has taken all."""
+
+    def expect_stored(self):
+        pass
 
 
 class Time:
