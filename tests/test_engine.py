@@ -279,6 +279,16 @@ def test_energy_without_a_price_is_measured_whatever_the_rounding():
         assert engine.tariff.rules[0].quantity_e6 == 1250000
 
 
+def test_what_is_whole_cents_already_is_rounded_up_no_more():
+    for price in ("0.1", "-0.1"):
+        rounding = {"line": {"to": "0.01", "mode": "up"}}
+        fee = dict(STANDING, price=price)
+        tax = {"rule": "tax", "kind": "tax", "base": ["energy"], "percent": "10"}
+        engine = begun(simple(dict(ENERGY, price=price), fee, tax, rounding=rounding))
+        draw(engine, JANUARY_S, QUARTER_S, 1000000)
+        assert [abs(line.amount_u) for line in engine.rated().lines()] == [100000, 100000, 10000]
+
+
 def test_a_line_in_cents_is_rounded_once():
     cents = {"line": {"to": "0.01"}}
     engine = begun(simple(dict(ENERGY, price="4999.6"), rounding=cents))

@@ -66,6 +66,7 @@ def test_pushed_hours_may_end_on_the_next_day():
     start_s = midnight_s(2018, 7, 2) + 22 * HOUR_S
     assert holds(pushed("2018-07-02T22:00/02:00"), start_s, start_s + 4 * HOUR_S)
     assert holds(pushed("2018-07-02T22:00/24:00"), start_s, start_s + 2 * HOUR_S)
+    assert holds(pushed("2018-07-02T22:00/22:00"), start_s, start_s + DAY_S)
 
 
 def test_two_events_may_hold_at_once():

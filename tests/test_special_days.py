@@ -60,6 +60,13 @@ def test_an_observed_date_moves_to_the_nearest_such_weekday():
     assert types(days, (2025, 7, 4), (2025, 7, 3)) == [7, 3]
 
 
+def test_an_observed_date_moves_by_at_most_three_days():
+    days = special(entry({"on": "07-04", "observed": {"sat": "tue", "sun": "wed", "mon": "fri"}}))
+    assert types(days, (2026, 7, 4), (2026, 7, 7)) == [5, 7]  # Saturday to Tuesday after it
+    assert types(days, (2027, 6, 30), (2027, 7, 7)) == [2, 7]  # Sunday to Wednesday after it
+    assert types(days, (2022, 7, 1), (2022, 7, 8)) == [7, 4]  # Monday to Friday before it
+
+
 def test_a_new_year_is_observed_in_the_old_one():
     days = special(entry({"on": "01-01", "observed": {"sat": "fri"}}))
     assert types(days, (2021, 12, 31), (2022, 1, 1)) == [7, 5]

@@ -111,6 +111,15 @@ def test_only_the_named_periods_count():
     ]
 
 
+def test_pro_rata_shares_among_the_named_periods_only():
+    steps = [{"up_to": "100", "prices": {"high": "0.2"}}, {"prices": {"high": "0.5"}}]
+    rule = tiers(steps, mode="pro_rata", periods=["high"])
+    assert used(rule, (1, 0, 300), (1, 8, 150)) == [
+        ("high tier 1", 100 * KWH, 20000000),
+        ("high tier 2", 50 * KWH, 25000000),
+    ]
+
+
 def test_a_limit_a_day_grows_with_the_days_of_the_bill():
     rule = tiers([{"up_to": "2", "unit": "kWh/day", "price": "1"}, {"price": "2"}])
     assert used(rule, (1, 0, 100))[0][1] == 62 * KWH
@@ -140,6 +149,16 @@ def test_hours_of_use_take_their_limit_from_the_demand():
         ("tier 1", 500 * KWH, 500000000),
         ("tier 2", 250 * KWH, 125000000),
     ]
+
+
+def test_hours_of_use_follow_a_demand_that_rises_within_a_tier():
+    rule = tiers([{"up_to": "2", "unit": "kWh/kW", "price": "1"}, {"price": "0.1"}], per="demand")
+    engine = begun([DEMAND, rule])
+    found = []
+    for hour, kwh in enumerate((1, 1, 1, 1, 10, 0)):
+        use(engine, (2026, 1, 1, hour), kwh)
+        found.append(amount_u(engine))
+    assert found == [1000000, 2000000, 2100000, 2200000, 14000000, 14000000]
 
 
 def test_hours_of_use_of_a_site_fact():
