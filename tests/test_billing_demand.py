@@ -112,6 +112,10 @@ def test_a_difference_of_off_peak_over_on_peak_demand():
     assert line(engine, "excess") == (10 * KW, 20 * UNIT)
     draw(engine, 10 * 60, 15, kw=80)
     assert line(engine, "excess") == (0, 0)
+    excess.update(percent="66.666667", less_percent="0")
+    engine = begun([off, on, excess], calendars=[CALENDAR])
+    draw(engine, 0, 15, kw=1)
+    assert quantity(engine, "excess") == 666667, "half up"
 
 
 def test_kvar_over_a_share_of_kw():

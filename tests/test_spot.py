@@ -8,6 +8,13 @@ from tariffs.zone import read_zone
 from tests.expect import raises
 from tests.rule_scene import HOUR_S, KWH, begun, document, lines, restarted, use, utc_s
 
+NEW_YORK = {
+    "utc_offset_min": -300,
+    "dst": {
+        "from": {"month": 3, "weekday": "sun", "nth": 2, "at": "02:00"},
+        "to": {"month": 11, "weekday": "sun", "nth": 1, "at": "02:00"},
+    },
+}
 BERLIN = {
     "utc_offset_min": 60,
     "dst": {
@@ -159,6 +166,10 @@ def test_a_moment_of_the_local_clock_is_once_twice_or_never():
     doubled_s = utc_s(2026, 10, 25, 2)
     assert utc_seconds(zone, doubled_s) == [doubled_s - 2 * HOUR_S, doubled_s - HOUR_S]
     assert utc_seconds(zone, utc_s(2026, 3, 29, 2)) == []
+    zone = read_zone(NEW_YORK, "zone")
+    doubled_s = utc_s(2026, 11, 1, 1)
+    assert utc_seconds(zone, doubled_s) == [doubled_s + 4 * HOUR_S, doubled_s + 5 * HOUR_S]
+    assert utc_seconds(zone, utc_s(2026, 3, 8, 2)) == []
 
 
 def refusal(feed, rule=None, **more):
