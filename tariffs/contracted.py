@@ -59,7 +59,11 @@ class Fact:
 
     def begin(self, day):
         """A bill begins on this local day, or is gone on with."""
-        self.quantity_e6 = self._contracted.at(day)[0]
+        self.quantity_e6 = self.at(day)
+
+    def at(self, day):
+        """What holds on a local day, in millionths."""
+        return self._contracted.at(day)[0]
 
 
 def read_contracted(name, parts, plan, field):

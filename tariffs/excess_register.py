@@ -2,8 +2,8 @@
 
 
 class FirmExcess:
-    """`values` are: the sum of the mean powers above `firm` in the periods that `counts` names,
-    in milli-units of power, and the highest of them.
+    """`values` are: the sum of the mean powers above `firm.at(day)` in the periods that `counts`
+    names, in milli-units of power, and the highest of them.
 
     The sum times the length of a window is the energy; 250 MW above in every minute of a year
     come to 2^57.
@@ -15,7 +15,7 @@ class FirmExcess:
         self.values = [0, 0]
 
     def note(self, mean, period, day):
-        excess = mean - self._firm
+        excess = mean - self._firm.at(day)
         if excess > 0 and self._counts[period]:
             self.values[0] += excess
             self.values[1] = max(self.values[1], excess)

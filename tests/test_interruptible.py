@@ -47,6 +47,23 @@ def test_an_excess_is_never_set_against_what_is_below():
     assert amount_u(used(interruptible(), 0, 40, 0, 0)) == 0
 
 
+def test_a_firm_level_changes_with_the_first_bill_from_its_date_on():
+    facts = {"firm_kw": "40", "firm_kw@2026-01-20": "70"}
+    calls = ["2026-01-31T23:00/24:00", "2026-02-01T00:00/01:00"]
+    scene = dict(SCENE, site={"facts": facts, "events": {"interruption": calls}})
+    rule = interruptible(what="demand")
+    for rated in (False, True):
+        engine = begun([rule], **scene)
+        use(engine, (2026, 1, 31, 23), 100)
+        assert amount_u(engine) == 120 * EURO
+        engine = restarted(engine)
+        use(engine, (2026, 2, 1, 0), 100)
+        if rated:
+            engine.lifetime_u()
+        use(engine, (2026, 2, 1, 1), 100)
+        assert lines(engine) == [("", 30 * KWH, 60 * EURO)]
+
+
 def test_the_highest_excess_may_be_billed_by_power():
     engine = used(interruptible(what="demand"), 100, 60, 45, 100)
     assert lines(engine) == [("", 20 * KWH, 40 * EURO)]

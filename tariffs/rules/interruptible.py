@@ -49,7 +49,7 @@ class Interruptible(Rule):
         calendar = plan.calendar(given.calendar)
         periods = plan.periods(calendar, given.periods)
         counts = [n in periods for n in range(len(plan.calendars[calendar].periods))]
-        self._register = plan.add(FirmExcess(counts, firm.quantity_e6))
+        self._register = plan.add(FirmExcess(counts, firm))
         cut = given.boundary == "cut"
         windows = plan.windows(given.of, calendar, given.window_min, 1, cut)
         windows.listeners.append(self._register)
