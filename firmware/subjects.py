@@ -48,6 +48,7 @@ def subjects_of(found, memory, base, prepayment_of=None):
         prepayment = None
         if subject.scheme is not None:
             prepayment = prepayment_of(subject.scheme, mask_of(subject.phases))
+            _share_terms(prepayment, subject.scheme, given[:number], each)
         each.append(Subject(subject, slots, STATE_BYTES // len(given), prepayment))
         each[-1].billing.others = len(given) - 1
     return Subjects(each, base + 2 * len(each) * slot_bytes)
@@ -56,6 +57,13 @@ def subjects_of(found, memory, base, prepayment_of=None):
 def mask_of(phases):
     """The phases as bits, A the lowest."""
     return sum([1 << PHASES.index(phase) for phase in phases])
+
+
+def _share_terms(prepayment, scheme, before, each):
+    """Two subjects with the same scheme need it in memory once."""
+    for given, subject in zip(before, each):
+        if given.scheme == scheme:
+            prepayment.scheme = subject.prepayment.scheme
 
 
 class Subject:

@@ -52,10 +52,10 @@ def given(flat="a", shop="bc", first=None, second=None):
 class Rig:
     """Settlement with billing of several subjects, stored as the meter does it."""
 
-    def __init__(self, memory=None, found=None):
+    def __init__(self, memory=None, found=None, prepayment_of=None):
         self.memory = memory or Memory()
         self.registers = Registers()
-        self.subjects = subjects_of(found or given(), self.memory, END)
+        self.subjects = subjects_of(found or given(), self.memory, END, prepayment_of)
         self.profile = LoadProfile(self.memory, self.subjects.end, self.memory.size)
         self.settlement = Settlement(self.registers, self.subjects, self.profile, WITH_PHASES)
         settled = (
