@@ -97,6 +97,10 @@ beyond the most, another currency) changes nothing and uses up no id.
 | `tariff` | installs the document `tariff` (name or file) at the local time `from`, if it fits |
 | `set_clock` | sets the clock to the local time `to`, or to `at` |
 
+With several subjects a column `subject` names whom a row is for, and ids count for each
+([subjects.md](subjects.md)). Without a switch the account warns: `would_trip` is told where supply
+would end, `would_close` where it would come back, and `open` is refused.
+
 `carry` has the balance as `amount`, which may be negative, and as `debt`, `last_top_up` and
 `last_refund` what was owed and the last ids that were used. `currency` may be given with each
 amount, and must be the scheme's then.

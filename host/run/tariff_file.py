@@ -17,6 +17,8 @@ from tariffs.compiler import compile_tariff
 from tariffs.errors import TariffError
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "tariffs" / "templates"
+SITES = Path(__file__).resolve().parents[1] / "data" / "sites"
+"""An example of the site facts of each template that asks for some."""
 MOST_KIB = 64
 MOST_DEPTH = 10
 SHORT_QUOTE = 30
@@ -86,9 +88,19 @@ def one_message(what, *documents):
     except LineError as error:
         raise SimulationError(f"{what}:{error.line}: {error}") from None
     except (TariffError, ValueError) as error:
-        raise SimulationError(f"{_where(what, str(error), documents)}: {error}") from None
+        said = f"{_where(what, str(error), documents)}: {error}"
+        raise SimulationError(said + _example_of(documents, str(error))) from None
     except RecursionError:
         raise SimulationError(f"{what}: {_too_deep()}") from None
+
+
+def _example_of(documents, message):
+    """Where there is an example of the site that a template misses, for the end of a message."""
+    asks = documents and documents[-1] is None and "site" in message
+    if not asks or not isinstance(documents[0], Document):
+        return ""
+    path = example_site(documents[0].what.partition(" ")[2])
+    return f"; give --site FILE, of which {shown_path(path)} is an example" if path else ""
 
 
 def _where(what, message, documents):
@@ -98,6 +110,18 @@ def _where(what, message, documents):
         if line is not None:
             return f"{what if what.endswith(document.what) else document.what}:{line}"
     return what
+
+
+def example_site(name):
+    """The file with an example of the site of the template of this name, or None."""
+    path = SITES / f"{name}.json"
+    return path if tariff_path(name).parent == TEMPLATES and path.is_file() else None
+
+
+def shown_path(path):
+    """A path as it is typed from here, where that is shorter."""
+    near = Path(os.path.relpath(path))
+    return str(path if near.parts[:1] == ("..",) else near)
 
 
 def tariff_path(name):

@@ -11,7 +11,13 @@ from host.bill.text import PLAIN_COLUMNS
 from host.run.billing import MOST_SITE_KIB, stored
 from host.run.json_places import Document
 from host.run.life import HEAP_KIB
-from host.run.tariff_file import one_message, read_document, read_site
+from host.run.tariff_file import (
+    example_site,
+    one_message,
+    read_document,
+    read_site,
+    shown_path,
+)
 from host.run.trial import heap_used_bytes
 from host.tariff.cost import step_us
 from host.tariff.findings import WARNING, findings
@@ -34,7 +40,7 @@ def add_parser(commands):
         " one message that says where and what, if a meter cannot take it.",
     )
     parser.add_argument("tariff", metavar="FILE|NAME", help="a file, or a template by name")
-    site_help = "JSON: facts of the customer's site"
+    site_help = "JSON: facts of the customer's site; a template's example where left out"
     parser.add_argument("--site", type=Path, metavar="FILE", help=site_help)
     parser.add_argument("--strict", action="store_true", help="exit code 1 if there are warnings")
     return parser
@@ -42,8 +48,14 @@ def add_parser(commands):
 
 def carry_out(options):
     """Compile and show; 0, or 1 for warnings with --strict; SimulationError where it is wrong."""
-    site = read_site(options.site, MOST_SITE_KIB)
     document = read_document(options.tariff)
+    if options.site is None:
+        options.site = example_site(options.tariff)
+        if options.site:
+            print(
+                f"site: {shown_path(options.site)}, the template's example, as there is no --site"
+            )
+    site = read_site(options.site, MOST_SITE_KIB)
     with one_message(f"tariff {options.tariff}", document, site):
         tariff = compile_tariff(document, site)
         document_bytes = len(stored(document).encode())

@@ -19,6 +19,10 @@ What the rules of a [tariff document](tariffs.md) can be. This page and
 `[]` marks each thing of a list, `.*` each value of an object of names. A field without a default
 may be left out unless it is required.
 """
+OTHER_GROUPS = {
+    "demand": "With a price for each of several periods, or where only some `periods` count, it is"
+    " of group\n`demand_tou`, unless `group` says otherwise.",
+}
 COLUMNS = "| field | expected | default | meaning |\n|---|---|---|---|\n"
 
 
@@ -37,9 +41,14 @@ def _kind(kind):
     found = class_of(kind)
     facts = [f"Group `{found.GROUP}`", f"accrual `{found.ACCRUAL}`", _unit(found)]
     return (
-        f"\n## {kind}\n\n{inspect.getdoc(found)}\n\n{', '.join(facts)}.\n\n"
+        f"\n## {kind}\n\n{inspect.getdoc(found)}\n\n{', '.join(facts)}.{_other_group(kind)}\n\n"
         f"{COLUMNS}{rows(found.FIELDS)}"
     )
+
+
+def _other_group(kind):
+    """Where the group depends on the document."""
+    return f"\n{OTHER_GROUPS[kind]}" if kind in OTHER_GROUPS else ""
 
 
 def _unit(kind):

@@ -4,12 +4,16 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from host.run.tariff_file import TEMPLATES, nearest_templates, one_message, read_json
+from host.run.tariff_file import (
+    TEMPLATES,
+    example_site,
+    nearest_templates,
+    one_message,
+    read_json,
+)
 from host.simulator.errors import SimulationError
 from host.simulator.text import quoted
 from host.tariff.needs import kinds_of
-
-SITES = Path(__file__).resolve().parents[1] / "data" / "sites"
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,7 @@ class Template:
     @property
     def site_path(self):
         """The file of an example site, or None."""
-        path = SITES / f"{self.name}.json"
-        return path if path.is_file() else None
+        return example_site(self.name)
 
     def has(self, word):
         """Whether name, text, source or rules have a word, whatever its case."""

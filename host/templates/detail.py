@@ -1,14 +1,11 @@
 """One template in detail: where it is from, its hours as a picture, rules, prices, site, size."""
 
-import os
-from pathlib import Path
-
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
 from host.run.billing import MOST_SITE_KIB, stored
-from host.run.tariff_file import read_site
+from host.run.tariff_file import read_site, shown_path
 from host.tariff.calendar_text import changes_within_months, picture
 from host.tariff.compiled import compiled
 from host.tariff.needs import needs
@@ -113,11 +110,7 @@ def _size(found):
 
 
 def _shown_path(template):
-    path = template.site_path
-    if path is None:
-        return None
-    near = Path(os.path.relpath(path))
-    return str(path if near.parts[:1] == ("..",) else near)
+    return template.site_path and shown_path(template.site_path)
 
 
 def _compiled(template):

@@ -108,6 +108,17 @@ def test_the_example_prints_what_its_page_shows(capsys):
     assert f"```\n{said[said.index('energy import') :]}```\n" in page
 
 
+def test_the_prepaid_example_prints_what_its_page_shows(capsys):
+    required("micropython32")
+    page = (ROOT / "docs" / "subjects.md").read_text()
+    command = next(line for line in page.splitlines() if "--poles-apart --subjects" in line)
+    words = [ROOT / word if word.startswith("host/") else word for word in command.split()[1:]]
+    assert main([words[0], "--plain", *map(str, words[1:])]) == 0
+    said = capsys.readouterr().out
+    said = said[said.index("  2018-01-18 11:49") : said.index("balance 35.00")]
+    assert f"```\n{said}```\n" in page
+
+
 def test_on_a_board_another_tariff_takes_over_for_one_beside_the_other(file):
     """With the heap of a board, and a kill just before and just after it."""
     required("micropython32")

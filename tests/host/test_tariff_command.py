@@ -157,3 +157,18 @@ def test_every_subcommand_explains_itself(tariff):
         code, out, _ = tariff(word, "--help")
         assert (code, out.startswith(f"usage: meter tariff {word}")) == (0, True)
     assert tariff()[0] == 2
+
+
+def test_a_template_that_asks_for_a_site_is_checked_with_its_example(tariff):
+    code, out, err = tariff("check", "bd-lt-c1")
+    assert (code, err) == (0, "")
+    assert out.startswith("site: host/data/sites/bd-lt-c1.json, the template's example")
+    assert "site: host" not in tariff("check", "demo-flat")[1]
+
+
+def test_elsewhere_the_message_names_the_example(capsys):
+    assert main(["run", "--tariff", "bd-lt-c1", "--days", "0.001"]) == 2
+    err = capsys.readouterr().err
+    assert err.endswith("give --site FILE, of which host/data/sites/bd-lt-c1.json is an example\n")
+    assert main(["run", "--tariff", f"{FOLDER}fixed.json", "--days", "0.001"]) == 2
+    assert "example" not in capsys.readouterr().err

@@ -6,12 +6,11 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 
 from host.run.billing import MOST_SITE_KIB, stored
-from host.run.tariff_file import one_message, read_document, read_site
+from host.run.tariff_file import SITES, one_message, read_document, read_site
 from host.simulator.errors import SimulationError
 from host.tariff.compiled import compiled
 from host.tariff.needs import needs
 from host.tariff.new.edit import set_value
-from host.templates.catalogue import SITES
 
 
 def add_parser(commands):
