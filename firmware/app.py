@@ -51,13 +51,10 @@ async def main(board):
 
 
 def _commands_of(meter):
-    """What takes commands; None where there is no scheme, so that it takes no memory there.
-
-    It is loaded before the tariff, which is refused where it leaves too little memory.
-    """
+    """What takes commands; None where there is no scheme, so that it takes no memory there."""
     if meter.prepayment is None:
         return None
-    from firmware.commands import take_all
+    from firmware.on_command import take_all
 
     return take_all
 

@@ -9,10 +9,20 @@ import json
 
 from firmware.errors import MeterError
 from firmware.journal.journal import NotStored
+from firmware.supply import COMMAND, SupplyRefused
 from firmware.templates import document_of
 from tariffs.errors import TariffError
 from tariffs.fields import REQUIRED, Anything, Choice, Whole
-from tariffs.prepaid.commands import COMMON, MOST_ID, Refused, expect_new, read_command
+from tariffs.prepaid.commands import (
+    COMMON,
+    MOST_ID,
+    Refused,
+    carry_out,
+    expect_new,
+    note,
+    read_command,
+)
+from tariffs.prepaid.credit import REMINDER, acknowledge
 
 MOST_BYTES = 8192
 """Of a command: a tariff and its heading."""
@@ -87,7 +97,38 @@ def _obey(meter, command):
         expect_new(prepayment.account, "tariff", given.id)
         meter.install(document_of(given.document), given.from_s, given.id, subject)
         return
-    prepayment.obey(command, meter.utc_s())
+    obey(prepayment, command, meter.utc_s())
     meter.keep()
     meter.follow_credit()
     meter.keep()
+
+
+def obey(prepayment, command, utc_s):
+    """Carry out a command (a dict); the switch follows by `look`. Raises what refuses it."""
+    kind, account = command.get("kind"), prepayment.account
+    if kind in _SWITCH:
+        given = read_command(command, COMMON)
+        expect_new(account, kind, given.id)
+        _SWITCH[kind](prepayment)
+        note(account, kind, given.id)
+    else:
+        carry_out(account, prepayment.scheme, command, utc_s)
+    prepayment.tell(utc_s, "button" if kind == "close" else kind, command.get("amount", ""))
+
+
+def _open(prepayment):
+    if not prepayment.supply.has_switch:
+        raise SupplyRefused("open: got a command, expected none: no switch is for this alone")
+    prepayment.supply.hold(COMMAND)
+
+
+def _permit(prepayment):
+    prepayment.supply.release(COMMAND)
+
+
+def _press(prepayment):
+    prepayment.supply.press(REMINDER)
+    acknowledge(prepayment.account)
+
+
+_SWITCH = {"open": _open, "permit": _permit, "close": _press}

@@ -21,7 +21,7 @@ def link_of(meter, board):
     """The link of a meter on a board that has one. Commands are for a prepaid account."""
     obey = None
     if meter.prepayment is not None:
-        from firmware.commands import answer_to
+        from firmware.on_command import answer_to
 
         def obey(text):
             return answer_to(meter, text)

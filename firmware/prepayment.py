@@ -9,11 +9,9 @@ from comms.prepaid_points import NAMES
 from drivers.relay import ALL_PHASES, LatchingRelay
 from firmware.errors import SettingsError
 from firmware.store import Fields
-from firmware.supply import BUTTON, COMMAND, FIELDS, LAYOUT, Supply, SupplyRefused, named
+from firmware.supply import BUTTON, FIELDS, LAYOUT, Supply, named
 from tariffs.prepaid import credit, forecast
 from tariffs.prepaid.account import PrepaidAccount
-from tariffs.prepaid.commands import COMMON as ID_FIELDS
-from tariffs.prepaid.commands import carry_out, expect_new, note, read_command
 from tariffs.prepaid.debit import settle
 from tariffs.prepaid.scheme import BUTTON as BY_BUTTON
 
@@ -120,18 +118,6 @@ class Prepayment:
             self.tell(utc_s, "ready", named(BUTTON))
         self._was_ready = self.is_ready
 
-    def obey(self, command, utc_s):
-        """Carry out a command (a dict); the switch follows by `look`. Raises what refuses it."""
-        kind = command.get("kind")
-        if kind in _SWITCH:
-            given = read_command(command, ID_FIELDS)
-            expect_new(self.account, kind, given.id)
-            _SWITCH[kind](self)
-            note(self.account, kind, given.id)
-        else:
-            carry_out(self.account, self.scheme, command, utc_s)
-        self.tell(utc_s, "button" if kind == "close" else kind, command.get("amount", ""))
-
     def _move(self, utc_s):
         moved = self.supply.move()
         if moved == "close":
@@ -152,18 +138,3 @@ class Prepayment:
         self.events.append((self._count, utc_s, what, why, self.account.balance_u))
         del self.events[: -self.most_events]
         self.is_news = True
-
-    def _open(self):
-        if not self.supply.has_switch:
-            raise SupplyRefused("open: got a command, expected none: no switch is for this alone")
-        self.supply.hold(COMMAND)
-
-    def _permit(self):
-        self.supply.release(COMMAND)
-
-    def _press(self):
-        self.supply.press(credit.REMINDER)
-        credit.acknowledge(self.account)
-
-
-_SWITCH = {"open": Prepayment._open, "permit": Prepayment._permit, "close": Prepayment._press}
