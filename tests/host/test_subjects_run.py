@@ -115,7 +115,7 @@ def test_the_prepaid_example_prints_what_its_page_shows(capsys):
     words = [ROOT / word if word.startswith("host/") else word for word in command.split()[1:]]
     assert main([words[0], "--plain", *map(str, words[1:])]) == 0
     said = capsys.readouterr().out
-    said = said[said.index("  2018-01-18 11:49") : said.index("balance 35.00")]
+    said = said[said.index("  2018-01-18 11:49") : said.rindex("balance 35.00")]
     assert f"```\n{said}```\n" in page
 
 
