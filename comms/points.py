@@ -63,6 +63,9 @@ _HEALTH = (
     ("disagreements", "", 0, "Readings after which the phases did not add up to the total"),
     ("profile_records", "", 0, "Intervals recorded in the load profile since the start"),
     ("heap_used", "B", 0, "Memory in use"),
+    ("largest_block", "B", 0, "Memory that could be had in one piece, to an eighth"),
+    ("restarts", "", 0, "Tasks that failed and were started again since the start"),
+    ("safe_mode", "", 0, "1 if the meter only measures, because it cannot run as it should"),
 )
 
 

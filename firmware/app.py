@@ -1,13 +1,15 @@
 """The tasks of the metering processor; each is a loop around one call of the meter."""
 
-import asyncio
 from binascii import crc32
 
+from drivers.errors import DriverError
 from firmware.billing import TariffRefused
 from firmware.clock import COMPARE_EVERY_S, EARLY_MS, LATE_MS
 from firmware.compat import collect_every, forget, sleep_ms
+from firmware.errors import MeterError
 from firmware.meter import Meter
 from firmware.report import final_status, status
+from firmware.supervisor import Supervisor
 from firmware.templates import document_of
 
 HALF_SECOND_MS = 500
@@ -24,39 +26,59 @@ READ_ONCE = (
 """Of which nothing is needed once the parts of the meter are made."""
 
 
+NO_START = (DriverError, MeterError)
+"""No memory, or settings that cannot be used: no further start would mend that."""
+
+
 def run(board):
-    """Run the meter on `board` for ever."""
-    board.run(main(board))
+    """Run the meter on `board` for ever. However that ends, the processor starts again; but for
+    want of what a meter needs, which is raised.
+    """
+    starts_again = True
+    try:
+        supervisor = Supervisor(board)
+        try:
+            board.run(main(board, supervisor))
+        except NO_START as error:
+            starts_again = False
+            supervisor.crumbs.keep_words(2, 0, str(error))  # said, and no failure
+            raise
+        except BaseException as error:  # an interrupt of the loop itself, say
+            supervisor.end(error)
+    finally:
+        if starts_again:
+            board.reset()
 
 
-async def main(board):
+async def main(board, supervisor):
+    begin, have_watched = start, watch
+    if supervisor.life.history.is_safe:
+        from firmware import safe_mode
+
+        begin, have_watched = safe_mode.start, safe_mode.watch
+    meter = begin(board, supervisor)
+    supervisor.life = None
+    forget("firmware.last_life")
+    collect_every(RUNNING_BYTES)
+    have_watched(supervisor, meter)
+    await supervisor.run(meter.clock, meter, board)
+
+
+def start(board, supervisor):
+    """The meter, started. Where a tariff holds that cannot be used, safe mode begins."""
     meter = Meter(board)
-    take_commands = _commands_of(meter)
     for table in READ_ONCE:
         forget(table)
-    meter.start()
+    meter.supervisor = supervisor
+    try:
+        meter.start()
+    except (TariffRefused, MemoryError) as error:
+        if meter.is_new:
+            raise
+        supervisor.life.enter_safe_mode()
+        supervisor.end(error)
     take_orders(meter, board.settings)
-    collect_every(RUNNING_BYTES)
-    tasks = [
-        metering(meter, board),
-        keep_time(meter),
-        display(meter, board),
-        last_gasp(meter, board),
-    ]
-    if take_commands:
-        tasks.append(commands(meter, board, take_commands))
-    if meter.link:
-        tasks.append(meter.link.serve())
-    await asyncio.gather(*tasks)
-
-
-def _commands_of(meter):
-    """What takes commands; None where there is no scheme, so that it takes no memory there."""
-    if meter.prepayment is None:
-        return None
-    from firmware.on_command import take_all
-
-    return take_all
+    return meter
 
 
 def take_orders(meter, settings):
@@ -77,49 +99,81 @@ def take_orders(meter, settings):
         pass  # the status says so
 
 
-async def metering(meter, board):
+async def metering(meter, board, beat):
     """One tick at every whole second; what is news for the customer is shown at once."""
     prepayment = meter.prepayment
+    beat.rests(2)
     await meter.clock.align(sleep_ms)
     while True:
+        beat.works()
         meter.tick()
         if prepayment and prepayment.is_news:
             board.display(status(meter))
         if meter.link:
             meter.link.tidy()
+        beat.rests(1)
         await sleep_ms(meter.clock.ms_to_next_second())
 
 
-async def keep_time(meter):
+async def keep_time(meter, board, beat):
     """Compare the clock with its chip, shortly before a second begins and shortly after."""
     clock = meter.clock
     wait_ms = (COMPARE_EVERY_S - 1) * 1000 - EARLY_MS
     while True:
+        beat.rests(COMPARE_EVERY_S)
         await sleep_ms(clock.ms_to_next_second() + wait_ms)
+        beat.works()
         meter.time.compare()
         await sleep_ms(EARLY_MS + LATE_MS)
         meter.time.compare()
 
 
-async def display(meter, board):
+async def display(meter, board, beat):
     """Show the status every `display_s`, between two ticks."""
-    wait_ms = (board.settings["display_s"] - 1) * 1000 + HALF_SECOND_MS
+    wait_s = board.settings["display_s"] - 1
+    beat.rests(2)
     await sleep_ms(1000 + HALF_SECOND_MS)
     while True:
+        beat.works()
         board.display(status(meter))
-        await sleep_ms(meter.clock.ms_to_next_second() + wait_ms)
+        beat.rests(wait_s + 2)
+        await sleep_ms(meter.clock.ms_to_next_second() + wait_s * 1000 + HALF_SECOND_MS)
 
 
-async def commands(meter, board, take_all):
+async def commands(meter, board, beat):
     """Take what was sent to the meter, whenever the board says that something waits."""
+    from firmware.on_command import take_all
+
     while True:
+        beat.waits(board.command_waits)
         await board.command_waits.wait()
         board.command_waits.clear()
+        beat.works()
         take_all(meter, board)
 
 
-async def last_gasp(meter, board):
+async def link(meter, board, beat):
+    """Answer the other processor."""
+    await meter.link.serve(beat)
+
+
+async def last_gasp(meter, board, beat):
     """The supply is about to end: take the last reading, store it, and say how it stands."""
+    beat.waits(board.power_fail)
     await board.power_fail.wait()
+    beat.works()
     meter.tick(last=True)
     board.display(final_status(meter))
+    beat.ends()
+
+
+def watch(supervisor, meter, metering=metering):
+    """Have all tasks supervised. Those that change what is stored are reset where they fail."""
+    supervisor.watch("metering", metering, 2, resets=True)
+    supervisor.watch("display", display, 3)
+    if meter.prepayment:
+        supervisor.watch("commands", commands, 5, resets=True)
+    supervisor.watch("clock", keep_time, 3)
+    if meter.link:
+        supervisor.watch("link", link, 5, resets=True)
+    supervisor.watch("last gasp", last_gasp, 3, resets=True)

@@ -109,9 +109,14 @@ class Billing:
             raise TariffRefused(_reason(error)) from None
 
     def go_on(self, state):
-        """Bill on from a stored state of the active slot's tariff; False if that is not it."""
+        """Bill on from a stored state of the active slot's tariff; False if that is not it.
+
+        TariffRefused where it is, but finds no room: then no other tariff may take its place.
+        """
         try:
             engine = self._open()
+        except MemoryError as error:
+            raise TariffRefused(_reason(error)) from None
         except _UNFIT:
             return False
         if engine.size != len(state):

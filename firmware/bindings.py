@@ -57,6 +57,8 @@ def _instantaneous(meter):
 
 def _money(meter):
     billing, account = meter.billing, meter.account
+    if meter.safe_for:  # what only a tariff tells is not known
+        return [account.balance_u, None, None, None, None, account.debited_u, None, None]
     return [
         account.balance_u,
         billing.bill_u(),
@@ -70,7 +72,7 @@ def _money(meter):
 
 
 def _health(meter):
-    health = meter.health
+    health, supervisor = meter.health, meter.supervisor
     return [
         meter.stored.boots,
         meter.store.sequence,
@@ -88,6 +90,9 @@ def _health(meter):
         meter.check.disagreements,
         meter.profile.recorded,
         heap_used(),
+        supervisor.largest if supervisor else None,
+        supervisor.restarts if supervisor else None,
+        int(bool(meter.safe_for)),
     ]
 
 

@@ -62,6 +62,32 @@ def heap_used():
     return gc.mem_alloc() if hasattr(gc, "mem_alloc") else 0
 
 
+if hasattr(sys, "print_exception"):
+    print_exception = sys.print_exception
+else:
+
+    def print_exception(error):
+        """Print an exception with where it came from, where somebody can read it."""
+        sys.excepthook(type(error), error, error.__traceback__)
+
+
+def largest_block(free):
+    """Bytes, to an eighth, that can be had in one piece where `free` are; all where that is not
+    known. For just after a collection; it collects nothing, and what it takes it lets go.
+    """
+    if not hasattr(gc, "mem_free"):
+        return free
+    gc.disable()
+    while free > 64:
+        try:
+            bytearray(free)
+            break
+        except MemoryError:
+            free -= free >> 3
+    gc.enable()
+    return free
+
+
 def free_bytes():
     """Bytes that are free on the heap after a collection; plenty where that is not known."""
     if not hasattr(gc, "mem_free"):

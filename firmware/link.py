@@ -50,13 +50,15 @@ class Link:
         self._buf = bytearray(TAKEN_BYTES)
         self._second_s = self._taken = 0
 
-    async def serve(self):
-        """Answer for ever."""
+    async def serve(self, beat):
+        """Answer for ever; `beat` is told of it (`firmware.supervision`)."""
         while True:
+            beat.waits(self._waits)
             await self._waits.wait()
             self._waits.clear()
+            beat.works()
             while await self._take():
-                pass
+                beat.works()
 
     def tidy(self):
         """Once a second: give back memory that a command took which did not go on."""

@@ -8,7 +8,7 @@ settles the energy, and stores everything in one frame. The meter does not wait:
 from binascii import crc32
 
 from drivers.atm90e32 import ATM90E32
-from drivers.atm90e32.snapshot import DOUBTFUL, GAP, NO_ANSWER, REPAIRED
+from drivers.atm90e32.snapshot import GAP, NO_ANSWER
 from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
 from firmware import tariff_slots, timekeeping
@@ -17,6 +17,7 @@ from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
 from firmware.errors import SettingsError
 from firmware.event_log import EventLog
+from firmware.health import Health
 from firmware.journal import journal
 from firmware.journal.journal import Journal, NotStored
 from firmware.link_row import LinkRow
@@ -43,7 +44,13 @@ class Meter:
     """Built from a board; no I/O before `start()`.
 
     `stored` and the other sections of the store are what lasts, `health` counts from the start.
+    `supervisor` knows how this processor fares, where there is one.
     """
+
+    is_new = False
+    safe_for = ""
+    """Why it only measures: never here, but in `firmware.safe_mode`."""
+    supervisor = None
 
     def __init__(self, board):
         from drivers.atm90e32 import setup  # here, so that it can be let go
@@ -199,19 +206,9 @@ class Meter:
     def tick(self, last=False):
         """One second: read, add, settle, store; with `last` the running minute is billed, too."""
         now_s = self.clock.seconds()
-        try:
-            snapshot = self.asic.snapshot(now_s)
-        except ChipLost:
-            self.health.no_answers += 1
-            return
-        self.health.note(snapshot.flags)
-        if snapshot.flags & NO_ANSWER and not any(snapshot.counts):
+        if not self._read_chip(now_s):
             return  # time is settled when the chip answers again
-        if snapshot.flags & GAP:
-            self.stored.gaps += 1
-            self._keep_digest()
-        self.snapshot = snapshot
-        self._settle(snapshot, now_s)
+        self._settle(self.snapshot, now_s)
         if last:
             self.settlement.close()
         elif self.prepayment and self.billing.changed:  # no switch is moved at the last gasp
@@ -248,6 +245,22 @@ class Meter:
     def _witness(self):
         """What an event is stamped with: both times, the energy drawn so far, and the balance."""
         return self.utc_s(), self.clock.seconds(), self.registers.mwh[0], self.account.balance_u
+
+    def _read_chip(self, now_s):
+        """Take the next snapshot; whether there is something in it."""
+        try:
+            snapshot = self.asic.snapshot(now_s)
+        except ChipLost:
+            self.health.no_answers += 1
+            return False
+        self.health.note(snapshot.flags)
+        if snapshot.flags & NO_ANSWER and not any(snapshot.counts):
+            return False
+        if snapshot.flags & GAP:
+            self.stored.gaps += 1
+            self._keep_digest()
+        self.snapshot = snapshot
+        return True
 
     def _settle(self, snapshot, now_s):
         elapsed_s = None if self._ticked_at_s is None else now_s - self._ticked_at_s
@@ -288,6 +301,7 @@ class Meter:
         later than when it is powered; what passes before is in that bill.
         """
         lost = not self.store.is_blank()
+        self.is_new = not lost
         self.health.state_lost = int(lost)
         self.account.open(0 if lost else self._settings.get("first_balance_u"))
         self.stored.divisor = self.registers.divisor
@@ -326,20 +340,3 @@ class Stored:
     digest = NO_DIGEST
     chip_crc = 0
     divisor = 1
-
-
-class Health:
-    """How often something was not as it should be, since the processor started."""
-
-    def __init__(self):
-        self.snapshots = self.repaired = self.doubtful = 0
-        self.no_answers = self.state_lost = self.tariff_lost = self.overflow_risk = 0
-        self.frames_lost = 0
-
-    def note(self, flags):
-        """Count one snapshot by its flags."""
-        self.snapshots += 1
-        if flags:
-            self.repaired += bool(flags & REPAIRED)  # a torn pair is ordinary, and read again
-            self.doubtful += bool(flags & DOUBTFUL)
-            self.no_answers += bool(flags & NO_ANSWER)

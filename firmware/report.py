@@ -6,12 +6,14 @@ from firmware import bindings
 def status(meter):
     """{"points": values in the order of comms.points.NAMES} and what is no number."""
     billing = meter.billing
-    said = {
-        "points": bindings.read(meter),
-        "tariff": billing.engine.tariff.name,
-        "period": billing.period(meter.settlement.utc_s)[1],
-        "closed": billing.closed.state(),
-    }
+    said = {"points": bindings.read(meter), "closed": billing.closed.state()}
+    if meter.supervisor:
+        said.update(meter.supervisor.told)
+    if meter.safe_for:
+        said["safe_for"], said["tariff"], said["period"] = meter.safe_for, "", ""
+        return said
+    said["tariff"] = billing.engine.tariff.name
+    said["period"] = billing.period(meter.settlement.utc_s)[1]
     if meter.subjects:
         said["subjects"] = [each.said(meter.settlement.utc_s) for each in meter.subjects]
     elif meter.prepayment:
@@ -25,7 +27,9 @@ def final_status(meter):
     """The status with the bill's lines, what the bill before carried into it, and the driver's
     own count of bus frames. Each of several subjects has its own lines."""
     said = status(meter)
-    if meter.subjects:
+    if meter.safe_for:
+        pass
+    elif meter.subjects:
         for subject, shown in zip(meter.subjects, said["subjects"]):
             _add_bill(shown, subject.billing)
     else:

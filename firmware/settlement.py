@@ -23,6 +23,8 @@ WITH_PHASES = tuple([q * SCOPES + scope for scope in range(SCOPES) for q in rang
 MINUTE_S = 60
 ORDINARY_GAP_S = 2
 """A gap up to this length is a late tick, not an estimate."""
+LONGEST_MINUTE_S = 2 * MINUTE_S
+"""What is settled later than that was not looked at minute by minute: an estimate."""
 LONGEST_GAP_S = 86400
 """Over a longer one nothing is shared out: the registers have filled, or the clock is wrong."""
 
@@ -90,7 +92,7 @@ class Settlement:
         """
         if self.seen_s > self.utc_s:
             self._unsettled()
-            self._share_out(self.seen_s, False)
+            self._share_out(self.seen_s, self.seen_s - self.utc_s > LONGEST_MINUTE_S)
 
     def _goes_on(self, utc_s, elapsed_s):
         """Whether `utc_s` is the second of the last reading, or the next."""

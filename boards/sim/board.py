@@ -161,6 +161,7 @@ class Board:
     """
 
     name = "sim"
+    _RESET = bytes((RESET,))
 
     def __init__(self, port):
         self._port = port
@@ -205,7 +206,7 @@ class Board:
 
     def reset(self):
         """Start the processor anew; this does not return."""
-        self._processor.write(bytes((RESET,)))
+        self._processor.write(self._RESET)  # takes no memory, of which there may be none
         while True:
             self._port.wait(loop.FOREVER_S, 0)
 

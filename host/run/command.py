@@ -9,6 +9,7 @@ from host.run.account_events import AccountEvents
 from host.run.chaos import Chaos
 from host.run.life import Life
 from host.run.output import result_file
+from host.run.reset_tales import ResetTales
 from host.run.scene import SECOND_US, build_scene
 from host.run.summary import summary
 from host.run.view import view
@@ -58,6 +59,7 @@ def _live(scene, argv, options, watchers):
     if chaos:
         watchers = (*watchers, chaos)
     pace = Pace(scene.world, options.speed)
+    watchers = (*watchers, ResetTales(scene.world, slot))
     with view(scene, options.plain) as seen:
 
         def after_step():

@@ -9,7 +9,7 @@ MOST_ERROR_MWH = 3000
 """Three counts of the simulated meter."""
 LINE = ("rule", "part", "kind", "group", "quantity_e6", "unit", "amount_u", "accrued_u")
 """Fields of a line of the bill, in the order in which the meter says them."""
-UNREPEATABLE = ("heap_used",)
+UNREPEATABLE = ("heap_used", "largest_block")
 """Points that may differ between two runs of one seed: MicroPython's collector reads its stack."""
 
 
@@ -39,7 +39,7 @@ def collect(scene, slot, options, closed_bills, real_s):
         "tariff": said["tariff"],
         "currency": scene.tariffs.first.currency,
         "bill": _lines(said),
-        "carried_u": sum(each["carried_u"] for each in said.get("subjects", [said])),
+        "carried_u": sum(each.get("carried_u", 0) for each in said.get("subjects", [said])),
         "bill_u": values["bill_u"],
         "reserved_u": values["reserved_u"],
         "closed_bills": closed_bills,
@@ -56,8 +56,9 @@ def collect(scene, slot, options, closed_bills, real_s):
     if "subjects" in said:
         pairs = zip(said["subjects"], scene.world.settings["subjects"], strict=True)
         result["subjects"] = [_subject(*pair) for pair in pairs]
-    if "refusal" in said:
-        result["refusal"] = said["refusal"]
+    for name in ("refusal", "restarted", "safe_for"):
+        if name in said:
+            result[name] = said[name]
     result["ok"] = not complaints(result)
     return result
 
@@ -66,7 +67,7 @@ def _lines(said):
     """Lines of the running bill; with several subjects those of all, each with its subject."""
     subjects = said.get("subjects")
     if subjects is None:
-        return [dict(zip(LINE, line, strict=True)) for line in said["bill"]]
+        return [dict(zip(LINE, line, strict=True)) for line in said.get("bill", ())]
     return [
         {"subject": each["name"], **dict(zip(LINE, line, strict=True))}
         for each in subjects
@@ -106,7 +107,10 @@ def complaints(result):
     found = [] if "chaos" in result else _complaints_of_energy(result)
     if "refusal" in result:
         found.append(f"the meter did not take a tariff: {result['refusal']}")
-    found += _complaints_of_money(result)
+    if "safe_for" in result:
+        found.append(f"the meter is in safe mode: {result['safe_for']}")
+    else:
+        found += _complaints_of_money(result)
     found += result.get("chaos", {}).get("violations", [])
     return found
 
@@ -185,7 +189,8 @@ def _energy(true_mwh, metered_mwh):
 def _reset(scene, reset):
     """A reset with its time in seconds since the load began, as options tell times."""
     at_s = (reset["at_us"] - scene.begin_us) / 1e6
-    return {"role": reset["role"], "at_s": at_s, "cause": reset["cause"]}
+    told = {name: reset[name] for name in ("task", "error") if reset.get(name)}
+    return {"role": reset["role"], "at_s": at_s, "cause": reset["cause"], **told}
 
 
 class ClosedBills:

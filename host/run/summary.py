@@ -14,13 +14,19 @@ def summary(result):
     for direction, energy in result["energy"].items():
         if energy["true_mwh"] or energy["metered_mwh"]:
             yield _energy(direction, energy)
-    yield from _bills(result)
+    if "safe_for" in result:
+        yield f"safe mode, in which nothing is billed: {result['safe_for']}"
+    else:
+        yield from _bills(result)
     yield from _account_events(result)
     yield from _subjects(result)
     start, end = (_money(result[f"balance_{moment}_u"], 2) for moment in ("start", "end"))
     yield f"balance {start} -> {end} {result['currency']}"
     for reset in result["resets"]:
-        yield f"reset at {reset['at_s']:.3f} s: {reset['cause']}"
+        yield f"reset at {reset['at_s']:.3f} s: {reset['cause']}{_tale(reset)}"
+    if "restarted" in result:
+        restarts = result["points"]["restarts"]
+        yield f"tasks started again: {restarts}, the last one {result['restarted']}"
     yield from _health(result["points"])
     yield from _chaos(result.get("chaos"))
 
@@ -31,6 +37,13 @@ def _chaos(chaos):
         for what, times in sorted(chaos["counts"].items()):
             yield f"chaos: {times} times {what}"
         yield f"chaos: {len(chaos['violations'])} invariants were broken"
+
+
+def _tale(reset):
+    """What the firmware said of a reset, if it said something."""
+    if "task" not in reset:
+        return ""
+    return f", {reset['task']}: {reset['error']}" if reset.get("error") else f", {reset['task']}"
 
 
 def _pace(result):

@@ -169,10 +169,12 @@ def _account(said, scene):
     values = points(said)
     currency = scene.tariffs.first.currency
     table = Table("account", "", box=None)
+    if "safe_for" in said:
+        table.add_row("safe mode", said["safe_for"])
     table.add_row("tariff", said["tariff"])
     table.add_row("period", said["period"])
     for name in ("bill", "reserved", "closed"):
-        if name == "bill" or values[f"{name}_u"]:
+        if values[f"{name}_u"] or (name == "bill" and "safe_for" not in said):
             table.add_row(name, f"{values[f'{name}_u'] / 1e6:,.2f} {currency}")
     table.add_row("balance", Text(f"{values['balance_u'] / 1e6:,.2f} {currency}", style="bold"))
     for each in said.get("subjects", ()):

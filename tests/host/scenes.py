@@ -5,6 +5,7 @@ import asyncio
 
 from boards.sim.board import Board
 from firmware import app
+from firmware.supervisor import Supervisor
 from host.run import options as run_options
 from host.run import result as run_result
 from host.run.life import Life
@@ -40,7 +41,7 @@ def live_here(scene):
     world.at(scene.power_fail_us + 400_000, end)
     board = Board(LocalPort(world))
     try:
-        board.run(app.main(board))
+        board.run(app.main(board, Supervisor(board)))
     except Ended:
         asyncio.set_event_loop(None)
     return final_points(scene)

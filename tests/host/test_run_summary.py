@@ -116,3 +116,22 @@ def test_a_balance_is_right_that_grew_by_top_ups_and_paid_debts_and_fees():
     right = 40 + 100 - 10 - 5 - 3 + 2 - RESULT["debits_u"]
     assert not complaints(result | {"balance_end_u": right})
     assert complaints(result | {"balance_end_u": right - 1})
+
+
+def test_resets_are_told_with_what_the_firmware_said_of_them():
+    reset = {"role": "metering", "at_s": 7.5, "cause": "watchdog", "task": "display"}
+    error = reset | {"cause": "software", "error": "ValueError: no"}
+    points = RESULT["points"] | {"restarts": 2}
+    result = RESULT | {"resets": [reset, error], "restarted": "clock: OSError", "points": points}
+    lines = list(summary(result))
+    assert "reset at 7.500 s: watchdog, display" in lines
+    assert "reset at 7.500 s: software, display: ValueError: no" in lines
+    assert "tasks started again: 2, the last one clock: OSError" in lines
+
+
+def test_safe_mode_is_told_and_no_bill():
+    result = RESULT | {"safe_for": "MemoryError", "bill_u": None, "closed_u": None}
+    lines = list(summary(result))
+    assert "safe mode, in which nothing is billed: MemoryError" in lines
+    assert not any(line.startswith("bill") for line in lines)
+    assert complaints(result) == ["the meter is in safe mode: MemoryError"]

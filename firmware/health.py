@@ -1,0 +1,20 @@
+"""How well the meter has fared since its processor started."""
+
+from drivers.atm90e32.snapshot import DOUBTFUL, NO_ANSWER, REPAIRED
+
+
+class Health:
+    """How often something was not as it should be, since the processor started."""
+
+    def __init__(self):
+        self.snapshots = self.repaired = self.doubtful = 0
+        self.no_answers = self.state_lost = self.tariff_lost = self.overflow_risk = 0
+        self.frames_lost = 0
+
+    def note(self, flags):
+        """Count one snapshot by its flags."""
+        self.snapshots += 1
+        if flags:
+            self.repaired += bool(flags & REPAIRED)  # a torn pair is ordinary, and read again
+            self.doubtful += bool(flags & DOUBTFUL)
+            self.no_answers += bool(flags & NO_ANSWER)
