@@ -191,3 +191,13 @@ def test_a_history_loses_none_of_the_site_in_the_second_part_of_a_cycle():
     assert quantity(engine, "past") == 60 * KW
     draw(engine, 31 * DAY_MIN, 15, kw=1)
     assert quantity(engine, "past") == 70 * KW, "of 90 and 50"
+
+
+def test_a_sum_of_the_year_counts_what_was_before_and_does_not_charge_it():
+    total = {"rule": "sum", "kind": "annual_demand", "demand": "energy", "statistic": "sum"}
+    rules = [ENERGY, dict(total, price="2")]
+    engine = begun(rules, {"past": {"sum": ["90", "120", "7"]}}, start_s=BEGIN_S + 59 * DAY_S)
+    draw(engine, 60 * DAY_MIN, 60, kw=100)
+    assert line(engine, "sum") == (310 * KW, 200 * UNIT)
+    draw(engine, 91 * DAY_MIN, 60, kw=1)
+    assert line(engine, "sum") == (311 * KW, 2 * UNIT)

@@ -23,14 +23,29 @@ def unit_of(rule, document):
         return energy_unit(channel or "import")
     if channel:
         return power_unit(channel)
+    if is_of_energy(rule, document):
+        return unit_of(_above(rule, document), document)
     if kind in ("fixed", "minimum", "cap"):
         per = {"year_by_days": "year"}.get(rule.get("per"), rule.get("per", "month"))
         return per if "of" not in rule else f"unit a {per}"
     if kind == "reactive_demand":
         return "kvar"
-    named = rule.get("of") or rule.get("demand")
-    above = next((each for each in document["rules"] if each["rule"] == named), None)
+    above = _above(rule, document)
     return unit_of(above, document) if above and above is not rule else "kW"
+
+
+def is_of_energy(rule, document):
+    """Whether a fixed price of a month is one for each kWh or kvarh of a rule above."""
+    if rule["kind"] != "fixed" or rule.get("per", "month") != "month":
+        return False
+    above = _above(rule, document)
+    return above is not None and class_of(above["kind"]).ADDS
+
+
+def _above(rule, document):
+    """The rule whose quantity another takes, None where it names none."""
+    named = rule.get("of") or rule.get("demand")
+    return next((each for each in document["rules"] if each["rule"] == named), None)
 
 
 def prices_of(rule, document):

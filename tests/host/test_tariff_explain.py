@@ -32,6 +32,16 @@ def explain(capsys):
     return run
 
 
+def test_a_fixed_price_of_an_energy_is_for_its_unit():
+    energy = {"rule": "kvarh", "kind": "energy", "of": "lag"}
+    fuel = {"rule": "fuel", "kind": "fixed", "price": "0.02", "of": "kvarh"}
+    document = {"currency": "EUR", "rules": [energy, fuel]}
+    (said,) = paragraph(fuel, document, {})
+    assert said.startswith("Each kvarh costs 0.02 EUR. That is multiplied by kvarh.")
+    (said,) = paragraph(dict(fuel, per="year"), document, {})
+    assert said.startswith("Each year costs 0.02 EUR.")
+
+
 def test_every_kind_has_sentences():
     assert set(SPOKEN) == set(KINDS)
 

@@ -4,7 +4,7 @@ from host.tariff.explain.prices import price_lines
 from host.tariff.explain.sentences import ACCRUALS, BOUNDS, COMMON, KINDS, VERBS
 from host.tariff.explain.values import value_words
 from host.tariff.findings.prices import charges
-from host.tariff.prices import unit_of
+from host.tariff.prices import is_of_energy, unit_of
 from host.tariff.schema import shown_default
 from tariffs.rules import class_of
 
@@ -63,8 +63,16 @@ def _unit(kind, told, document):
     return unit_of(told, document)
 
 
+def _each(kind, told, document):
+    """What a fixed price is for: a month or day, or a kWh of a rule."""
+    whole = is_of_energy(told, document)
+    told.said.add("per")
+    return unit_of(told, document) if whole else value_words(kind, "per", told["per"])
+
+
 OWN_WORDS = {
     "unit": _unit,
+    "each": _each,
     "currency": lambda kind, told, document: document["currency"],
     "verb": lambda kind, told, document: VERBS[kind],
     "billed": lambda kind, told, document: "billed" if charges(told) else "counted",
