@@ -116,9 +116,9 @@ def _shared_out(park, bill, common, supply, tenants):
 def _weights(shares, tenants, drawn_mwh):
     """The weight of each tenant in a mix of keys."""
     keys = {
-        BY_AREA: [tenant.area_m2 for tenant in tenants],
+        BY_AREA: [tenant.area_m2 or 0 for tenant in tenants],
         BY_ENERGY: drawn_mwh,
-        BY_KEY: [tenant.key for tenant in tenants],
+        BY_KEY: [tenant.key or 0 for tenant in tenants],
     }
     equal = [1] * len(tenants)
     return mixed([(share.percent, keys.get(share.by, equal)) for share in shares])

@@ -41,8 +41,8 @@ TENANT = Object(
     ("name", NAME, REQUIRED),
     ("meters", NAMES, REQUIRED),
     *TARIFF,
-    ("area_m2", QUANTITY, 0),
-    ("key", QUANTITY, 0),
+    ("area_m2", QUANTITY, None),
+    ("key", QUANTITY, None),
 )
 COMMON = Object(*TARIFF, ("shares", ListOf(SHARE, 4), REQUIRED))
 LOSSES = Object(("percent", PERCENT, REQUIRED), ("shares", ListOf(SHARE, 4), REQUIRED))
@@ -144,14 +144,23 @@ def _check_shares(shares, path):
 
 
 def _check_keys(given):
-    """Who is to pay by area or key has one."""
+    """Where something is shared by area or key each tenant has one, and one of them some."""
     for part, shares in (("common", given.common.shares), ("losses", _losses(given))):
         for number, share in enumerate(shares):
             field = {BY_AREA: "area_m2", BY_KEY: "key"}.get(share.by)
-            missing = [each.name for each in given.tenants if field and not getattr(each, field)]
-            path = f"{part}.shares[{number}].by"
-            some = len(missing) < len(given.tenants)
-            expect(some, path, share.by, f"`{field}` at one of the tenants at least")
+            if field:
+                _check_key(given.tenants, field, f"{part}.shares[{number}]", share.by)
+
+
+def _check_key(tenants, field, path, by):
+    for number, tenant in enumerate(tenants):
+        if getattr(tenant, field) is None:
+            raise TariffError(
+                f"tenants[{number}]: got no {field}, expected one, because {path} goes by {by};"
+                ' "0" where it has no part'
+            )
+    some = any(getattr(tenant, field) for tenant in tenants)
+    expect(some, f"{path}.by", by, f"`{field}` above 0 at one of the tenants at least")
 
 
 def _losses(given):

@@ -29,7 +29,8 @@ SENT = (*KINDS, "set_clock")
 
 @dataclass(frozen=True)
 class Prepaid:
-    """`scheme` as a meter stores it, or None; `commands` are (UTC second, command) in order."""
+    """`scheme` as a meter stores it, or None; `commands` are (UTC second, command,
+    line of the file) in order."""
 
     scheme: dict | None = None
     commands: tuple = ()
@@ -74,13 +75,13 @@ def read_scheme_for(name, tariff, what):
 
 
 def _read_commands(path, zones):
-    """(UTC second, command) of each row, in order of time."""
+    """(UTC second, command, line) of each row, in order of time."""
     found, ids = [], {}
     for number, row in enumerate(_rows(path), 2):
         try:
             zone = zones[_subject(row, zones)]
             command = _command(row, ids, zone)
-            found.append((utc_s(zone, _moment(row["at"], "at")), command))
+            found.append((utc_s(zone, _moment(row["at"], "at")), command, number))
         except ValueError as error:
             raise LineError(str(error), number) from None
     return sorted(found, key=lambda pair: pair[0])
@@ -106,8 +107,12 @@ def _rows(path):
 
 
 def _subject(row, zones):
-    """Whom a row is for, of these; nothing where there is only one."""
+    """Whom a row is for, of these; nothing where there is only one. For the clock, which is the
+    meter's, the first has the zone.
+    """
     name = row.get("subject") or ""
+    if row["kind"] == "set_clock" and not name:
+        return next(iter(zones))
     if name not in zones:
         names = ", ".join(zones)
         expected = f"one that has a scheme: {names}" if names else "none without --subjects"

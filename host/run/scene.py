@@ -121,7 +121,7 @@ def build_scene(options):
     notes = shared.notes(options.poles_apart) if shared else ()
     scene = Scene(world, chip, start, seconds, tariffs, start_s, relay, notes)
     _plan(scene, options)
-    _plan_commands(scene, prepaid.commands)
+    _plan_commands(scene, prepaid.commands, options.topups)
     return scene
 
 
@@ -235,15 +235,15 @@ def _plan(scene, options):
     world.at(scene.power_fail_us, lambda t_us: _fail_power(world))
 
 
-def _plan_commands(scene, commands):
-    """Send each command in its second."""
-    for sent_s, command in commands:
+def _plan_commands(scene, commands, path):
+    """Send each command in its second; `path` is the file that has them."""
+    for sent_s, command, line in commands:
         at_s = sent_s - scene.begin_utc_s
         if not 0 <= at_s < scene.seconds:
             at = scene.local_time_of(sent_s).isoformat()
             raise SimulationError(
-                f"--topups: got {at}, expected a time within the run; choose another time or more"
-                " --days"
+                f"--topups {path}:{line}: at: got {at}, expected a time within the run; choose"
+                " another time or more --days"
             )
         t_us = scene.begin_us + at_s * SECOND_US
         scene.world.at(t_us, lambda _, command=command: scene.world.send(command))

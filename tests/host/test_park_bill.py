@@ -201,7 +201,11 @@ def another_currency(document):
 
 def no_area(document):
     for tenant in document["tenants"]:
-        del tenant["area_m2"]
+        tenant["area_m2"] = "0"
+
+
+def one_without_area(document):
+    del document["tenants"][2]["area_m2"]
 
 
 def missing_file(document):
@@ -219,6 +223,7 @@ def missing_file(document):
         (nobody, ("tenants", '"flat"', "every last meter at a tenant")),
         (another_currency, ("tenant Flat", "KRW", "EUR")),
         (no_area, ("common.shares[0].by", "area_m2")),
+        (one_without_area, ("tenants[2]: got no area_m2", "common.shares[0] goes by area")),
         (missing_file, ("nowhere.csv", "cannot read")),
     ],
 )

@@ -213,6 +213,10 @@ def test_what_cannot_be_asked_for_is_said_in_one_line(folder):
     )
     write_commands(folder, [(1, "", "top_up", "5", 1)])
     assert "topups.csv:2: subject: got ''" in refusal(folder)
+    write_commands(folder, [(99, "flat", "top_up", "5", 1)])
+    assert "topups.csv:2: at: got 2018-01-15T13:39:00, expected a time within" in refusal(folder)
+    write_commands(folder, [(5, "", "set_clock", "", 1)])
+    scene_of(*words(folder))
     found = json.loads((folder / "subjects.json").read_text())
     found["subjects"][0]["scheme"] = "gb-emergency-credit"
     (folder / "subjects.json").write_text(json.dumps(found))
