@@ -6,6 +6,7 @@ Usage:
     flash.erase(0x1000)                 # a sector of 4096 bytes becomes FF
     flash.program(0x1000, record)       # clears bits; NotWritten where it does not read back
     flash.read(0x1000, buf)
+    flash.fetch(0x1000, 8)              # a view of at most a page, without a copy
 
 Addresses and lengths are bytes. Programming turns ones into zeros only, within pages of 256 bytes,
 which `program` sees to. Each page and sector is read back. An erase takes up to 400 ms: a task
@@ -32,7 +33,7 @@ _PROTECTION = const(0x1C)  # BP2, BP1, BP0: a protected block ignores program an
 _HEADER = const(4)  # op-code and 24-bit address
 _LEAST_LOG2, _MOST_LOG2 = const(16), const(24)
 """64 KiB to 16 MiB: more needs addresses of four bytes."""
-LONGEST_PROGRAM_MS = const(5)
+_LONGEST_PROGRAM_MS = const(5)
 LONGEST_ERASE_MS = const(500)
 """Longer than the data sheet's 3 and 400 ms; a chip that is busy for longer is lost."""
 
@@ -40,8 +41,8 @@ LONGEST_ERASE_MS = const(500)
 class NORFlash:
     """One flash on a bus that offers `write(buf)` and `exchange(tx, rx)`.
 
-    `size` is the capacity in bytes, 0 before `probe`. Transfers go through buffers of one page,
-    which are made once.
+    `size` is the capacity in bytes, 0 before `probe`. Transfers go through one buffer of a page,
+    which is made once: what is read comes into the place of what was sent.
     """
 
     def __init__(self, bus, sleep_ms):
@@ -49,10 +50,8 @@ class NORFlash:
         self._bus = bus
         self._sleep_ms = sleep_ms
         self._wren = bytes((_WREN,))
-        self._tx = bytearray(_HEADER + PAGE_BYTES)
-        self._rx = bytearray(_HEADER + PAGE_BYTES)
-        self._ask_tx = bytearray((_RDSR, 0))
-        self._ask_rx = bytearray(2)
+        self._buf = memoryview(bytearray(_HEADER + PAGE_BYTES))
+        self._ask = bytearray(2)
 
     def probe(self):
         """Return the JEDEC id of a chip that answers and lets every byte be written."""
@@ -73,19 +72,26 @@ class NORFlash:
         if self._status() & _PROTECTION:
             raise SetupError(
                 "flash: status is 0x%02X, blocks are write-protected; clear BP0 to BP2"
-                % self._ask_rx[1]
+                % self._ask[1]
             )
         self.size = 1 << identity[2]
         return identity
 
     def read(self, address, buf):
         """Fill `buf` (bytearray or memoryview) from `address` on."""
-        self._check(address, len(buf))
         done, length = 0, len(buf)
         while done < length:
             count = min(PAGE_BYTES, length - done)
-            buf[done : done + count] = self._fetch(address + done, count)
+            buf[done : done + count] = self.fetch(address + done, count)
             done += count
+
+    def fetch(self, address, count):
+        """A view of `count` bytes, at most a page; it is gone with the next transfer."""
+        self._check(address, count)
+        self._head(_READ, address)
+        buf = self._buf[: _HEADER + count]
+        self._bus.exchange(buf, buf)
+        return buf[_HEADER:]
 
     def program(self, address, data):
         """Clear bits so that `data` stands at `address`; raises NotWritten where it does not."""
@@ -119,7 +125,7 @@ class NORFlash:
     def check_erased(self, address):
         """Raise NotWritten unless the sector at `address` is all FF."""
         for at in range(address, address + SECTOR_BYTES, PAGE_BYTES):
-            page = self._fetch(at, PAGE_BYTES)
+            page = self.fetch(at, PAGE_BYTES)
             for place in range(PAGE_BYTES):
                 if page[place] != 0xFF:
                     raise NotWritten(
@@ -129,10 +135,10 @@ class NORFlash:
 
     def _program_page(self, address, data):
         count = len(data)
-        self._tx[_HEADER : _HEADER + count] = data
+        self._buf[_HEADER : _HEADER + count] = data
         self._begin_change(_PROGRAM, address, count)
-        self._wait(LONGEST_PROGRAM_MS, "program", address)
-        found = self._fetch(address, count)
+        self._wait(_LONGEST_PROGRAM_MS, "program", address)
+        found = self.fetch(address, count)
         for place in range(count):
             if found[place] != data[place]:
                 raise NotWritten(
@@ -141,22 +147,15 @@ class NORFlash:
                 )
 
     def _begin_change(self, opcode, address, count):
-        """Set the latch, see that it is set, and send the command with what `_tx` holds."""
+        """Set the latch, see that it is set, and send the command with what the buffer holds."""
         self._bus.write(self._wren)
         if not self._status() & _LATCH:
             raise ChipLost(
                 "flash: status is 0x%02X after write enable, expected bit 1 set; check the chip's"
-                " supply and WP" % self._ask_rx[1]
+                " supply and WP" % self._ask[1]
             )
         self._head(opcode, address)
-        self._bus.write(memoryview(self._tx)[: _HEADER + count])
-
-    def _fetch(self, address, count):
-        """A view of `count` bytes, at most a page; it is gone with the next transfer."""
-        self._head(_READ, address)
-        tx, rx = memoryview(self._tx), memoryview(self._rx)
-        self._bus.exchange(tx[: _HEADER + count], rx[: _HEADER + count])
-        return rx[_HEADER : _HEADER + count]
+        self._bus.write(self._buf[: _HEADER + count])
 
     def _wait(self, longest_ms, what, address):
         waited_ms = 0
@@ -178,15 +177,16 @@ class NORFlash:
             self._sleep_ms(1)
 
     def _status(self):
-        self._bus.exchange(self._ask_tx, self._ask_rx)
-        return self._ask_rx[1]
+        self._ask[0] = _RDSR
+        self._bus.exchange(self._ask, self._ask)
+        return self._ask[1]
 
     def _head(self, opcode, address):
-        tx = self._tx
-        tx[0] = opcode
-        tx[1] = address >> 16
-        tx[2] = address >> 8 & 0xFF
-        tx[3] = address & 0xFF
+        buf = self._buf
+        buf[0] = opcode
+        buf[1] = address >> 16
+        buf[2] = address >> 8 & 0xFF
+        buf[3] = address & 0xFF
 
     def _check(self, address, length):
         if not 0 <= address <= self.size - length:

@@ -8,10 +8,11 @@ settles the energy, and stores everything in one frame. The meter does not wait:
 from binascii import crc32
 
 from drivers.atm90e32 import ATM90E32
-from drivers.atm90e32.snapshot import GAP, NO_ANSWER
+from drivers.atm90e32.snapshot import GAP, NO_ANSWER, UNMEASURED
 from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
 from firmware import tariff_slots, timekeeping
+from firmware.archive import Archive
 from firmware.billing import Billing
 from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
@@ -22,7 +23,7 @@ from firmware.journal import journal
 from firmware.journal.journal import Journal, NotStored
 from firmware.link_row import LinkRow
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
-from firmware.profile import LoadProfile
+from firmware.profile import CLOCK_INVALID
 from firmware.settlement import TOTALS, WITH_PHASES, Settlement
 from firmware.store import SCHEME_BYTES, Fields, Kept, Money, Row, Seldom
 from firmware.templates import document_of
@@ -33,8 +34,7 @@ NO_DIGEST = 0x10000
 """Stands for the digest of a chip that is not set up."""
 STORED = ("boots", "gaps", "digest", "chip_crc", "divisor")
 SLOTS_AT = journal.END
-PROFILE_AT = SLOTS_AT + 2 * tariff_slots.SLOT_BYTES
-"""Addresses in the memory, which begins with the stored state."""
+"""Address in the memory, which begins with the stored state."""
 FULL_REGISTER = 0xFFFF
 TOTAL_OF = {"3P4W": (1, 2, 3), "3P3W": (1, 3)}
 """The phases that the chip's totals are made of, by wiring."""
@@ -77,24 +77,24 @@ class Meter:
         self.subjects = ()
         self.prepayment, self._rows = None, ()
         if "subjects" in settings:
-            places, profile_at = WITH_PHASES, self._make_subjects(board)
+            self._make_subjects(board)
         else:
-            places, profile_at = TOTALS, self._make_billing(board)
-        interval_s = settings["profile_interval_s"]
-        self.profile = LoadProfile(self._memory, profile_at, self._memory.size, interval_s)
+            self._make_billing(board)
+        self.archive = Archive(board, settings["profile_interval_s"], self.events)
+        self.flash, self.profile = self.archive.flash, self.archive.profile
+        self.rings = self.archive.rings
+        places = WITH_PHASES if self.subjects else TOTALS
         self.settlement = Settlement(self.registers, self.billing, self.profile, places)
-        self.rings = ()
         self.link = self._make_link(board)
         del settings["chip"]  # rows and scale hold what is needed of it
         self._remember()
 
     def _make_billing(self, board):
-        """Billing of one account; where in the memory the load profile begins then."""
+        """Billing of one account."""
         self._make_account(board)
         slots = tariff_slots.TariffSlots(self._memory, SLOTS_AT)
         self.billing = Billing(slots, self.account, self._settings.get("site"))
         self.billing.prepayment = self.prepayment
-        return PROFILE_AT
 
     def _make_link(self, board):
         """The end of the link to the other processor; None, and no memory, where there is none."""
@@ -105,7 +105,7 @@ class Meter:
         return link_of(self, board)
 
     def _make_subjects(self, board):
-        """Billing of several subjects, which takes memory only where there are some; likewise."""
+        """Billing of several subjects, which takes memory only where there are some."""
         settings = self._settings
         if "scheme" in settings or settings["chip"]["wires"] != "3P4W":
             raise SettingsError(
@@ -121,18 +121,13 @@ class Meter:
         self.billing = subjects_of(settings.pop("subjects"), self._memory, SLOTS_AT, prepayment)
         self.subjects, self.account = self.billing.each, self.billing.account
         self.prepayment = self.billing.prepayments()
-        return self.billing.end
 
     def _remember(self):
         """Make the stored state: what of the account and the bill belongs to one is beside it;
         each of several subjects has a section of its own.
         """
         self.stored = Stored()
-        settled = self._rows + (
-            Row(self.settlement.settled_mwh, "Q"),
-            Fields(self.profile, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
-            Row(self.profile.energies_mwh, "Q"),
-        )
+        settled = self._rows + (Row(self.settlement.settled_mwh, "Q"),) + self.profile.rows
         if not self.subjects:
             settled += self.billing.rows
         sections = (
@@ -141,8 +136,9 @@ class Meter:
             Fields(self.stored, "IIIII", STORED),
             Seldom(self.billing, settled),
         ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
-        sections += (self.link.row if self.link else LinkRow(),)
+        sections += (self.link.row if self.link else LinkRow(self.rings),)
         sections += (Fields(self.time, timekeeping.LAYOUT, timekeeping.FIELDS),)
+        sections += (Seldom(self.billing, (self.profile.peak_row,)),)
         self.store = Journal(self._memory, sections, self.billing, credit_from=3)
 
     def _make_account(self, board):
@@ -172,6 +168,7 @@ class Meter:
         document = None if self.subjects else document_of(self._settings.pop("tariff"))
         is_old = self.store.load()
         self.time.start(self.settlement.seen_s, self._settings.get("first_bill_s", 0))
+        self.flash.start()
         if is_old:
             self._go_on(document)
         else:
@@ -214,6 +211,8 @@ class Meter:
         elif self.prepayment and self.billing.changed:  # no switch is moved at the last gasp
             self._follow_as_stored()
         self.store.commit()
+        if not last:
+            self.archive.poll()
 
     def _follow_as_stored(self):
         try:
@@ -268,6 +267,10 @@ class Meter:
         self.settlement.expect(utc_s, elapsed_s)
         self.registers.add(snapshot)
         self.check.add(snapshot)
+        if not snapshot.flags & UNMEASURED:
+            self.profile.see(snapshot)
+        if self.clock.is_invalid:
+            self.profile.flags |= CLOCK_INVALID
         self.settlement.take(utc_s, elapsed_s)
         self._ticked_at_s = now_s
 
@@ -306,6 +309,7 @@ class Meter:
         self.account.open(0 if lost else self._settings.get("first_balance_u"))
         self.stored.divisor = self.registers.divisor
         self.settlement.begin(self.clock.utc_s())
+        self.profile.take_over()
         first_bill_s = 0 if lost else self._settings.get("first_bill_s", 0)
         self.billing.begin(document, max(self.settlement.utc_s, first_bill_s))
 

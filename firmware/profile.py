@@ -1,59 +1,89 @@
-"""The load profile: what each interval of the day drew and delivered, in a ring in FRAM.
+"""The load profile: what each interval of the day drew and delivered, in a ring of the flash.
 
-A record is 40 bytes (docs/SPEC.md, "Load profile"): start in UTC seconds, seconds of it that are
-covered, flags, seven energies (import, export, Q1 to Q4, apparent) in mWh, CRC-32. Its place
-follows from its start alone, so writing it again after a cut changes nothing.
+    profile.add(start_s, end_s, energies_mwh)       # within one interval; recorded when it ends
+    profile.record_at(start_s)                      # the ProfileRecord of an interval, or None
+    profile.records(from_s, to_s)                   # those of a time, one after the other
+
+The running interval belongs to the stored state and is committed with all else; it is recorded
+before the state that begins the next one is. So a cut between the two makes the record again: it
+changes nothing, because of two records with one start the later one holds.
+
+What has to do with records is done a few times an hour, and takes memory only then.
 """
 
-import struct
-from binascii import crc32
-
+from firmware.compat import const, forget
 from firmware.errors import SettingsError
+from firmware.record_ring import RecordRing
+from firmware.store import Fields, Row
 
-INTERVAL_S = 900
-QUANTITIES = 7
-ESTIMATED = 1
-"""Flag of a record: part of its energy was shared out by time over a gap."""
-CLIPPED = 2
-"""Flag of a record: it held more than 2^32 - 1 mWh."""
-_LAYOUT = "<IHBB7I"
-_CRC = "<I"
-_BODY_BYTES = 36
-RECORD_BYTES = 40
-MOST_COVERED_S = 0xFFFF
-_NOTHING = (0,) * QUANTITIES
+_AT = const(0x200000)
+_LENGTH = const(0x300000)
+_SLOT_BYTES = const(64)
+"""The ring's place in the flash: 510 days of quarter hours."""
+INTERVAL_S = const(900)
+QUANTITIES = const(7)
+"""Import, export, Q1 to Q4, apparent."""
+_PHASES = const(3)
+ESTIMATED, CLIPPED, CLOCK_INVALID = 1, 2, 4
+"""Flags: part of the energy was shared out by time over a gap; a number was larger than its field;
+the clock was no better than the last time that was stored.
+"""
 _INTERVALS_S = (60, 300, 600, 900, 1800, 3600)
-MOST_MWH = 0xFFFFFFFF
+_MINUTE_S = const(60)
+_MOST_U16 = const(0xFFFF)
+_MOST_U32 = const(0xFFFFFFFF)
+
+
+def profile_of(flash, interval_s):
+    """The load profile in its ring of the flash."""
+    return LoadProfile(RecordRing(flash, _AT, _LENGTH, _SLOT_BYTES), interval_s)
 
 
 class LoadProfile:
     """Sums up the running interval and records it when it ends.
 
-    The running interval (`start_s`, `covered_s`, `flags`, `energies_mwh`) belongs to the stored
-    state, and so does `newest_s`, the latest start there ever was; `memory` from `base` to `end`
-    holds the ring. Where the interval's length is changed, the running one ends as it is.
+    The running interval (`start_s`, `covered_s`, `flags`, `peak_mwh`, `energies_mwh`) belongs to
+    the stored state, and so does `newest_s`, the latest start there ever was: `rows` and
+    `peak_row` are its sections. `volts_cv` are sums of `readings`, in hundredths of a volt.
+    `recorded` and `lost` count since the start. Where the interval's length is changed, the
+    running one ends as it is.
     """
 
-    def __init__(self, memory, base, end, interval_s=INTERVAL_S):
+    def __init__(self, ring, interval_s=INTERVAL_S):
         if interval_s not in _INTERVALS_S:
             raise SettingsError(
                 f"load profile interval: got {interval_s} s, expected one of {_INTERVALS_S}"
             )
-        self._memory = memory
-        self._base = base
-        self.capacity = (end - base) // RECORD_BYTES
+        self.ring = ring
         self.interval_s = interval_s
-        self.start_s = 0
-        self.newest_s = 0
-        self.covered_s = 0
-        self.flags = 0
+        self.start_s = self.newest_s = 0
+        self.covered_s = self.flags = self.peak_mwh = 0
         self.energies_mwh = [0] * QUANTITIES
-        self.recorded = 0
-        self._record = bytearray(RECORD_BYTES)
+        self.rows = (
+            Fields(self, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
+            Row(self.energies_mwh, "Q"),
+        )
+        self.peak_row = Fields(self, "I", ("peak_mwh",))
+        self.recorded = self.lost = 0
+        self.volts_cv = [0] * _PHASES
+        self.readings = 0
+
+    def take_over(self):
+        """There is no stored state: time has come as far as the records say, and nobody is known
+        to have read any.
+        """
+        self.ring.read_to = self.ring.oldest
+        self.newest_s = self._with_records("latest_start")
 
     def next_edge(self, utc_s):
         """When the interval that holds `utc_s` ends."""
         return utc_s - utc_s % self.interval_s + self.interval_s
+
+    def see(self, snapshot):
+        """A reading: voltages are averaged over those of an interval since the start."""
+        for phase in range(_PHASES):
+            self.volts_cv[phase] += snapshot.voltage_mv(phase + 1) // 10
+        self.readings += 1
 
     def add(self, start_s, end_s, energies_mwh, flags=0):
         """Take on the energies of the time from `start_s` to `end_s`, within one interval."""
@@ -62,20 +92,22 @@ class LoadProfile:
             self._begin(interval_start_s)
         for quantity in range(QUANTITIES):
             self.energies_mwh[quantity] += energies_mwh[quantity]
-        self.covered_s = min(self.covered_s + end_s - start_s, MOST_COVERED_S)
+        if end_s - start_s == _MINUTE_S and not flags & ESTIMATED:
+            self.peak_mwh = min(max(self.peak_mwh, energies_mwh[0]), _MOST_U32)
+        self.covered_s = min(self.covered_s + end_s - start_s, _MOST_U16)
         self.flags |= flags
         if end_s - interval_start_s >= self.interval_s:
             self._begin(end_s)
 
     def record_at(self, start_s):
-        """(covered seconds, flags, seven energies) of the interval that began then, or None."""
-        record = bytearray(RECORD_BYTES)
-        self._memory.read(self._address(start_s), record)
-        stored = struct.unpack_from(_CRC, record, _BODY_BYTES)[0]
-        fields = struct.unpack_from(_LAYOUT, record, 0)
-        if fields[0] != start_s or stored != crc32(record[:_BODY_BYTES]):
-            return None
-        return fields[1], fields[2], fields[4:]
+        """The record of the interval that began then, or None."""
+        return self._with_records("record_at", start_s)
+
+    def records(self, from_s, to_s):
+        """Yields the records that began from `from_s` on and before `to_s`, in the order of time;
+        each is overwritten by the next.
+        """
+        return self._with_records("records", from_s, to_s)
 
     def _begin(self, start_s):
         """Record the running interval and begin that of `start_s`.
@@ -84,24 +116,24 @@ class LoadProfile:
         one that is newer than the stored state was written just before a cut: it is made anew.
         """
         if self.covered_s or any(self.energies_mwh):
-            self._write()
+            is_kept = self._with_records("write", self)
+            self.recorded += int(is_kept)
+            self.lost += int(not is_kept)
         self.start_s = start_s - start_s % self.interval_s
         been_here = self.start_s <= self.newest_s
         self.newest_s = max(self.newest_s, self.start_s)
         known = self.record_at(self.start_s) if been_here else None
-        self.covered_s, self.flags, self.energies_mwh[:] = known or (0, 0, _NOTHING)
+        self.covered_s = known.covered_s if known else 0
+        self.flags = known.flags if known else 0
+        self.peak_mwh = known.peak_mwh if known else 0
+        for quantity in range(QUANTITIES):
+            self.energies_mwh[quantity] = known.energies_mwh[quantity] if known else 0
 
-    def _write(self):
-        energies = [min(energy, MOST_MWH) for energy in self.energies_mwh]
-        if max(self.energies_mwh) > MOST_MWH:
-            self.flags |= CLIPPED
-        struct.pack_into(
-            _LAYOUT, self._record, 0, self.start_s, self.covered_s, self.flags, 0, *energies
-        )
-        checksum = crc32(memoryview(self._record)[:_BODY_BYTES])
-        struct.pack_into(_CRC, self._record, _BODY_BYTES, checksum)
-        self._memory.write(self._address(self.start_s), self._record)
-        self.recorded += 1
+    def _with_records(self, name, *given):
+        """What the function of that name in `firmware.profile_records` does with the ring."""
+        from firmware import profile_records
 
-    def _address(self, start_s):
-        return self._base + start_s // self.interval_s % self.capacity * RECORD_BYTES
+        try:
+            return getattr(profile_records, name)(self.ring, *given)
+        finally:
+            forget("firmware.profile_records")

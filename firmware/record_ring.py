@@ -1,10 +1,9 @@
 """A ring of records in the NOR flash: slots of one size, each with a sequence and a CRC-32.
 
     ring = RecordRing(flash, 0x200000, 0x300000, 64)    # where, how long, bytes of a slot
-    ring.open()                         # finds the newest; whether the ring can be used
     ring.append(body)                   # its sequence, or -1: try again a second later
     ring.read(sequence, body)           # fills `body`; whether there is such a record
-    ring.poll()                         # once a second
+    ring.poll()                         # once a second, by the flash; the first finds the newest
 
 A slot is (docs/SPEC.md, "Rings in the flash"): body, sequence 4, CRC-32 4 of all before it. The
 place of a slot is its sequence modulo the ring's length, so that a record is read at once, and one
@@ -14,21 +13,26 @@ erased ahead, and nobody waits for that.
 """
 
 from binascii import crc32
-from struct import pack_into, unpack_from
+from struct import pack, unpack_from
 
 from drivers.nor_flash import PAGE_BYTES, SECTOR_BYTES
-from firmware.ring_search import BLANK, UNFIT, newest_of
+from firmware.compat import const, forget
 
-TAIL_BYTES = 8
-MOST_SEQUENCE = 0xFFFEFFFF
-TRIES = 8
+_TAIL_BYTES = const(8)
+_MOST_SEQUENCE = const(0xFFFEFFFF)
+BLANK, UNFIT = -1, -2
+"""What a slot claims that is erased, or that holds no record of its place."""
+_TRIES = const(8)
 """Slots that one record tries at a time."""
-LEAST_SECTORS = 3
+_LEAST_SECTORS = const(3)
 """One that is written, one that is erased ahead, one that is kept."""
-MOST_ERASES = 2
+_PATIENCE = const(6)
+"""Tries of a record that cannot wait: for an erase, for one that is done again, and so on."""
+_MOST_ERASES = const(2)
 """Of a sector that does not become FF; then it is used as it is, slot by slot."""
 _NUMBER, _TAIL = "<I", "<II"
-_CRC_BYTES = 4
+_PAD = b"\xff" * 64
+_CRC_BYTES = const(4)
 
 
 class RecordRing:
@@ -41,17 +45,17 @@ class RecordRing:
     """
 
     def __init__(self, flash, base, length, slot_bytes):
-        if length // SECTOR_BYTES < LEAST_SECTORS or SECTOR_BYTES % slot_bytes:
+        if length // SECTOR_BYTES < _LEAST_SECTORS or SECTOR_BYTES % slot_bytes:
             raise ValueError(
                 "ring: got slots of %d in %d bytes, expected a part of %d in %d sectors or more"
-                % (slot_bytes, length, SECTOR_BYTES, LEAST_SECTORS)
+                % (slot_bytes, length, SECTOR_BYTES, _LEAST_SECTORS)
             )
         self._flash = flash
         self._base = base
         self._slot_bytes = slot_bytes
         self.sector_slots = SECTOR_BYTES // slot_bytes
         self.capacity = length // SECTOR_BYTES * self.sector_slots
-        self.body_bytes = slot_bytes - TAIL_BYTES
+        self.body_bytes = slot_bytes - _TAIL_BYTES
         self.is_open = False
         self.newest = -1
         self.next = 0
@@ -61,6 +65,7 @@ class RecordRing:
         self._given_up_to = 0  # the same, or the end of the sector that is being erased
         self._doubtful_to = 0  # up to here slots may hold something: each is looked at
         self._erases = 0  # of the sector of `_room_to`, while it is being erased
+        flash.rings.append(self)
 
     @property
     def oldest(self):
@@ -78,11 +83,15 @@ class RecordRing:
             return False
         end = self._base + self.capacity * self._slot_bytes
         if end > flash.size:
-            flash.refuse(
-                "flash: got %d bytes, expected %d or more; fit a W25Q64" % (flash.size, end)
+            flash.trouble = "flash: got %d bytes, expected %d or more; fit a W25Q64" % (
+                flash.size,
+                end,
             )
             return False
+        from firmware.ring_search import newest_of  # seldom, so that it takes memory only then
+
         newest = newest_of(self)
+        forget("firmware.ring_search")
         self.is_open = flash.works
         if self.is_open:
             self._go_on_after(newest)
@@ -96,15 +105,26 @@ class RecordRing:
         """
         if not self.is_open or len(body) > self.body_bytes or self._flash.is_busy():
             return -1
-        for _ in range(TRIES):
+        for _ in range(_TRIES):
             sequence = self.next
-            if not self._flash.works or not sequence < self._room_to <= MOST_SEQUENCE:
+            if not self._flash.works or not sequence < self._room_to <= _MOST_SEQUENCE:
                 return -1
             self.next += 1
             if self._put(sequence, body):
                 self.newest = sequence
                 return sequence
             self.skipped += 1
+        return -1
+
+    def append_now(self, body):
+        """The same, standing still for erases where it must, up to half a second each: for what
+        comes in bulk after a gap.
+        """
+        for _ in range(_PATIENCE):
+            sequence = self.append(body)
+            if sequence >= 0 or not self._flash.wait():
+                return sequence
+            self.poll()
         return -1
 
     def read(self, sequence, body):
@@ -138,26 +158,29 @@ class RecordRing:
 
     def fetch(self, sequence, body):
         """As `read`, for any sequence, where the chip is known to be free."""
-        flash, slot_bytes, crc = self._flash, self._slot_bytes, 0
-        address, view = self._address(sequence), memoryview(flash.page)
-        for offset in range(0, slot_bytes, PAGE_BYTES):
-            count = min(PAGE_BYTES, slot_bytes - offset)
-            flash.read(address + offset, view[:count])
-            wanted = min(len(body) - offset, count)
+        address, crc, done = self._address(sequence), 0, 0
+        while done < self._slot_bytes:
+            count = min(PAGE_BYTES, self._slot_bytes - done)
+            view = self._flash.fetch(address + done, count)
+            if view is None:
+                return False
+            wanted = min(len(body) - done, count)
             if wanted > 0:
-                body[offset : offset + wanted] = view[:wanted]
-            is_last = offset + count == slot_bytes
+                body[done : done + wanted] = view[:wanted]
+            done += count
+            is_last = done == self._slot_bytes
             crc = crc32(view[: count - _CRC_BYTES * is_last], crc)
-        return unpack_from(_TAIL, flash.page, count - TAIL_BYTES) == (sequence, crc)
+        return unpack_from(_TAIL, view, count - _TAIL_BYTES) == (sequence, crc)
 
     def claim(self, place):
         """The sequence that a slot claims by its last bytes; BLANK or UNFIT where it cannot be."""
-        flash = self._flash
-        flash.read(self._address(place) + self.body_bytes, memoryview(flash.page)[:TAIL_BYTES])
-        sequence, crc = unpack_from(_TAIL, flash.page, 0)
+        view = self._flash.fetch(self._address(place) + self.body_bytes, _TAIL_BYTES)
+        if view is None:
+            return UNFIT
+        sequence, crc = unpack_from(_TAIL, view, 0)
         if sequence == crc == 0xFFFFFFFF:
             return BLANK
-        is_fit = sequence <= MOST_SEQUENCE and sequence % self.capacity == place
+        is_fit = sequence <= _MOST_SEQUENCE and sequence % self.capacity == place
         return sequence if is_fit else UNFIT
 
     def _go_on_after(self, newest):
@@ -167,39 +190,24 @@ class RecordRing:
         self._doubtful_to = self._room_to
 
     def _put(self, sequence, body):
-        """Write one slot, its body first; whether it reads back."""
+        """Write one slot, its body first, and see that all of it can be read."""
         flash, address = self._flash, self._address(sequence)
         if sequence < self._doubtful_to and not flash.is_blank(address, self._slot_bytes):
             return False
-        if self._slot_bytes <= PAGE_BYTES:
-            return flash.program(address, self._slot_of(sequence, body))
-        tail, tail_at = self._tail_of(sequence, body), address + self.body_bytes
-        is_put = flash.program(address, body) and flash.program(tail_at, tail)
-        return is_put and self.fetch(sequence, b"")  # what shares a page with the tail, too
-
-    def _slot_of(self, sequence, body):
-        """A whole slot, in the page; what the body does not fill stays FF."""
-        slot, end = memoryview(self._flash.page)[: self._slot_bytes], self.body_bytes
-        slot[: len(body)] = body
-        for place in range(len(body), end):
-            slot[place] = 0xFF
-        pack_into(_NUMBER, slot, end, sequence)
-        pack_into(_NUMBER, slot, end + _CRC_BYTES, crc32(slot[:-_CRC_BYTES]))
-        return slot
+        if not flash.program(address, body):
+            return False
+        tail = self._tail_of(sequence, body)
+        return flash.program(address + self.body_bytes, tail) and self.fetch(sequence, b"")
 
     def _tail_of(self, sequence, body):
-        """The last bytes of a slot that is larger than a page."""
-        page, left, crc = self._flash.page, self.body_bytes - len(body), crc32(body)
-        view = memoryview(page)
-        for place in range(PAGE_BYTES):
-            page[place] = 0xFF
+        """The last bytes of a slot; what the body does not fill stays FF."""
+        left, crc = self.body_bytes - len(body), crc32(body)
         while left:
-            count = min(left, PAGE_BYTES)
-            crc = crc32(view[:count], crc)
+            count = min(left, len(_PAD))
+            crc = crc32(_PAD[:count], crc)
             left -= count
-        pack_into(_NUMBER, page, 0, sequence)
-        pack_into(_NUMBER, page, _CRC_BYTES, crc32(view[:_CRC_BYTES], crc))
-        return view[:TAIL_BYTES]
+        number = pack(_NUMBER, sequence)
+        return number + pack(_NUMBER, crc32(number, crc))
 
     def _make_room(self):
         """Erase the sector of `_room_to`, unless it is blank, as on a new chip."""
@@ -220,8 +228,8 @@ class RecordRing:
             self._take_sector()
         elif not flash.works:
             self._erases = 0
-        elif self._erases < MOST_ERASES:
-            self._erases += flash.start_erase(address)
+        elif self._erases < _MOST_ERASES:
+            self._erases += int(flash.start_erase(address))
         else:
             self.bad_erases += 1
             self._take_sector()

@@ -8,15 +8,14 @@ looked at again, in case it was drawn too early. In its sector the newest is fou
 end of each slot. A record counts only where its CRC is right and its place is its own.
 """
 
-from drivers.compat import const
+from firmware.compat import const
+from firmware.record_ring import BLANK, UNFIT
 
-BLANK, UNFIT = const(-1), const(-2)
-"""What a slot claims that is erased, or that holds no record of its place."""
-SAMPLES = const(4)
+_SAMPLES = const(4)
 """Slots of a sector that are looked at until one is whole."""
-BEHIND = const(4)
+_BEHIND = const(4)
 """Sectors that may be spoilt in a row without the newest record being missed."""
-PROBES = const(16)
+_PROBES = const(16)
 """Sectors that are looked at, spread over the ring, before it is called empty."""
 
 
@@ -24,7 +23,7 @@ def newest_of(ring):
     """The sequence of the newest record of a ring, -1 where there is none."""
     sectors = ring.capacity // ring.sector_slots
     newest, first = -1, _first_known(ring, sectors)
-    for _ in range(BEHIND):
+    for _ in range(_BEHIND):
         if first < 0:
             break
         head = _last_of_lap(ring, first, sectors)
@@ -38,7 +37,7 @@ def _sample(ring, sector):
     nothing.
     """
     said = BLANK
-    for place in _places(ring, sector)[:SAMPLES]:
+    for place in _places(ring, sector)[:_SAMPLES]:
         claimed = ring.claim(place)
         if claimed >= 0 and ring.fetch(claimed, b""):
             return claimed
@@ -51,7 +50,7 @@ def _first_known(ring, sectors):
     """The first sector that has a record; -1 where all that was looked at is blank, or no sector
     has one.
     """
-    step = max(1, sectors // PROBES)
+    step = max(1, sectors // _PROBES)
     probes = [0, 1, 2, sectors - 1]
     probes.extend(range(step, sectors, step))
     for sector in probes:
@@ -85,7 +84,7 @@ def _last_of_lap(ring, first, sectors):
 def _known_from(ring, sector, end):
     """(sector, sample) of the first one from `sector` on that is blank or has a record."""
     sample = UNFIT
-    for found in range(sector, min(sector + BEHIND, end)):
+    for found in range(sector, min(sector + _BEHIND, end)):
         sample = _sample(ring, found)
         if sample != UNFIT:
             break
@@ -94,7 +93,7 @@ def _known_from(ring, sector, end):
 
 def _later_one(ring, head, sectors, newest):
     """A sector soon behind `head` that has a later record than `newest`, or -1."""
-    for step in range(2, BEHIND + 1):
+    for step in range(2, _BEHIND + 1):
         sector = (head + step) % sectors
         if _sample(ring, sector) > newest:
             return sector

@@ -96,3 +96,42 @@ class Registers:
 
     def draw(self, mwh):
         self.mwh[0] += mwh
+
+
+class Ring:
+    """A ring of records in memory, of which the newest `capacity` are kept; `full` takes none."""
+
+    body_bytes = 56
+
+    def __init__(self, capacity=1 << 30):
+        self.capacity = capacity
+        self.bodies = {}
+        self.next = self.read_to = self.lost = 0
+        self.full = False
+
+    @property
+    def newest(self):
+        return self.next - 1
+
+    @property
+    def oldest(self):
+        return max(0, self.next - self.capacity)
+
+    def append_now(self, body):
+        if self.full:
+            return -1
+        self.bodies[self.next] = bytes(body)
+        self.next += 1
+        return self.newest
+
+    def read(self, sequence, body):
+        if sequence < self.oldest or sequence not in self.bodies:
+            return False
+        body[:] = self.bodies[sequence]
+        return True
+
+
+def told(profile, start_s):
+    """(covered seconds, flags, energies) of the interval that began then, or None."""
+    record = profile.record_at(start_s)
+    return record and (record.covered_s, record.flags, tuple(record.energies_mwh))

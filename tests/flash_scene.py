@@ -42,9 +42,8 @@ class Scene:
     def start(self):
         """The processor starts; what it does with the chip may end in PowerCut."""
         self.flash = FlashMemory(self.bus, self.bus.sleep_ms)
-        self.flash.start()
         self.ring = RecordRing(self.flash, *self.where)
-        self.ring.open()
+        self.flash.start()
         return self.ring
 
     def cut(self):
@@ -55,7 +54,6 @@ class Scene:
     def second(self):
         """What is done each second, and the rest of it."""
         self.flash.poll()
-        self.ring.poll()
         self.bus.now_us += 1000000
 
     def append(self, body):

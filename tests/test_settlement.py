@@ -6,7 +6,7 @@ from firmware.settlement import Settlement
 from firmware.tariff_slots import TariffSlots
 from tariffs.account import Account
 from tests.documents import as_bytes, two_prices
-from tests.fakes import Memory, Registers
+from tests.fakes import Memory, Registers, Ring, told
 
 HEAP_KIB = 320  # sources are compiled here; a board runs bytecode in place
 NINE_UTC_S = 1516201200 + 9 * 3600  # 09:00 in Korea, where the peak begins
@@ -22,7 +22,7 @@ class Rig:
         memory = Memory()
         self.billing = Billing(TariffSlots(memory, 8192), self.account, None)
         self.billing.begin(as_bytes(document or two_prices(peak_from)), start_s)
-        self.profile = LoadProfile(memory, 20480, 32768)
+        self.profile = LoadProfile(Ring())
         self.settlement = Settlement(self.registers, self.billing, self.profile)
         self.settlement.begin(start_s)
 
@@ -110,7 +110,7 @@ def test_no_mwh_of_a_gap_is_lost_to_rounding():
 def test_intervals_of_a_gap_are_flagged_as_estimated():
     rig = Rig(NINE_UTC_S - 100)
     rig.draw(1000, NINE_UTC_S + 100)
-    assert rig.profile.record_at(NINE_UTC_S - 900) == (100, ESTIMATED, (500, 0, 0, 0, 0, 0, 0))
+    assert told(rig.profile, NINE_UTC_S - 900) == (100, ESTIMATED, (500, 0, 0, 0, 0, 0, 0))
     assert rig.profile.start_s == NINE_UTC_S
     assert rig.profile.energies_mwh[0] == 500
 
@@ -118,7 +118,7 @@ def test_intervals_of_a_gap_are_flagged_as_estimated():
 def test_seconds_make_an_interval():
     rig = Rig(NINE_UTC_S)
     rig.run(7, NINE_UTC_S, NINE_UTC_S + 900)
-    assert rig.profile.record_at(NINE_UTC_S) == (900, 0, (6300, 0, 0, 0, 0, 0, 0))
+    assert told(rig.profile, NINE_UTC_S) == (900, 0, (6300, 0, 0, 0, 0, 0, 0))
     assert rig.profile.recorded == 1
 
 
@@ -130,7 +130,7 @@ def test_a_long_gap_without_energy_costs_nothing():
     assert rig.settlement.utc_s == NINE_UTC_S + 30 * 86400
     rig.run(7, NINE_UTC_S + 30 * 86400, NINE_UTC_S + 30 * 86400 + 1)
     rig.settlement.close()
-    assert rig.profile.record_at(NINE_UTC_S) == (1, 0, (5, 0, 0, 0, 0, 0, 0))
+    assert told(rig.profile, NINE_UTC_S) == (1, 0, (5, 0, 0, 0, 0, 0, 0))
 
 
 def test_a_clock_that_steps_back_moves_no_energy():
@@ -153,7 +153,7 @@ def test_a_clock_that_steps_back_goes_on_with_the_record_of_that_time():
     rig.draw(0, NINE_UTC_S + 905, 1)
     rig.run(0, NINE_UTC_S + 905, NINE_UTC_S + 906)
     rig.settlement.close()
-    covered_s, flags, energies = rig.profile.record_at(NINE_UTC_S)
+    covered_s, flags, energies = told(rig.profile, NINE_UTC_S)
     assert energies[0] == 507
     assert rig.profile.energies_mwh[0] == 30
     rig.balances()
@@ -166,7 +166,7 @@ def test_each_total_has_its_place_in_the_profile():
         rig.registers.mwh[4 * quantity + 1] = 77  # a phase's, which no profile holds
     rig.draw(0, NINE_UTC_S + 900)
     energies = tuple(900 * (quantity + 1) for quantity in range(7))
-    assert rig.profile.record_at(NINE_UTC_S) == (900, ESTIMATED, energies)
+    assert told(rig.profile, NINE_UTC_S) == (900, ESTIMATED, energies)
     assert sum(rig.energy_mwh) == 900  # this tariff bills import alone
 
 
@@ -174,7 +174,7 @@ def test_what_a_gap_exported_is_shared_out_like_what_it_drew():
     rig = Rig(NINE_UTC_S - 300)
     rig.registers.mwh[4] = 1001
     rig.draw(0, NINE_UTC_S + 700)
-    assert rig.profile.record_at(NINE_UTC_S - 900)[2][1] == 300
+    assert told(rig.profile, NINE_UTC_S - 900)[2][1] == 300
     assert rig.profile.energies_mwh[1] == 701
     assert rig.account.debited_u == 0
 
@@ -189,7 +189,7 @@ def test_a_gap_is_cut_where_a_price_changes_within_one_interval():
 def test_a_gap_is_cut_where_an_interval_ends_within_one_price():
     rig = Rig(NINE_UTC_S + 800)
     rig.draw(300, NINE_UTC_S + 2000)
-    records = [rig.profile.record_at(NINE_UTC_S + 900 * k) for k in range(3)]
+    records = [told(rig.profile, NINE_UTC_S + 900 * k) for k in range(3)]
     assert [(record[0], record[2][0]) for record in records[:2]] == [(100, 25), (900, 225)]
     assert records[2] is None
     assert (rig.profile.covered_s, rig.profile.energies_mwh[0]) == (200, 50)
@@ -258,7 +258,7 @@ def test_an_interval_of_no_seconds_keeps_its_energy():
     rig.draw(5, NINE_UTC_S, 0)
     rig.draw(0, NINE_UTC_S + 901, 1)
     rig.run(1, NINE_UTC_S + 901, NINE_UTC_S + 960)
-    assert rig.profile.record_at(NINE_UTC_S) == (1, 0, (5, 0, 0, 0, 0, 0, 0))
+    assert told(rig.profile, NINE_UTC_S) == (1, 0, (5, 0, 0, 0, 0, 0, 0))
 
 
 def test_a_gap_that_is_settled_again_after_a_cut_counts_once():
@@ -266,13 +266,13 @@ def test_a_gap_that_is_settled_again_after_a_cut_counts_once():
     rig = Rig(NINE_UTC_S - 100)
     state = rig.profile.start_s, rig.profile.newest_s
     rig.draw(30000, NINE_UTC_S + 1900)
-    memory = rig.profile._memory
+    ring = rig.profile.ring
     again = Rig(NINE_UTC_S - 100)
-    again.profile._memory = memory
+    again.profile.ring = ring
     again.profile.start_s, again.profile.newest_s = state
     again.draw(30000, NINE_UTC_S + 1900)
-    assert again.profile.record_at(NINE_UTC_S) == (900, ESTIMATED, (13500, 0, 0, 0, 0, 0, 0))
-    assert again.profile.record_at(NINE_UTC_S + 900)[0] == 900
+    assert told(again.profile, NINE_UTC_S) == (900, ESTIMATED, (13500, 0, 0, 0, 0, 0, 0))
+    assert told(again.profile, NINE_UTC_S + 900)[0] == 900
 
 
 def test_a_day_away_is_a_bounded_number_of_steps():

@@ -13,7 +13,7 @@ from firmware.store import Fields, Row, Seldom
 from firmware.subjects import STATE_BYTES, subjects_of
 from tests.documents import as_bytes, two_prices
 from tests.expect import raises
-from tests.fakes import Memory, Registers
+from tests.fakes import Memory, Registers, Ring, told
 
 HEAP_KIB = 448  # sources are compiled here; a board runs bytecode in place
 NINE_UTC_S = 1516201200 + 9 * 3600  # 09:00 in Korea, where the shop's peak begins
@@ -56,13 +56,9 @@ class Rig:
         self.memory = memory or Memory()
         self.registers = Registers()
         self.subjects = subjects_of(found or given(), self.memory, END, prepayment_of)
-        self.profile = LoadProfile(self.memory, self.subjects.end, self.memory.size)
+        self.profile = LoadProfile(Ring())
         self.settlement = Settlement(self.registers, self.subjects, self.profile, WITH_PHASES)
-        settled = (
-            Row(self.settlement.settled_mwh, "Q"),
-            Fields(self.profile, "IIHB", ("start_s", "newest_s", "covered_s", "flags")),
-            Row(self.profile.energies_mwh, "Q"),
-        )
+        settled = (Row(self.settlement.settled_mwh, "Q"),) + self.profile.rows
         sections = (
             Row(self.registers.mwh, "Q"),
             Fields(self.settlement, "II", ("utc_s", "seen_s")),
@@ -175,7 +171,7 @@ def test_what_all_are_billed_for_is_what_the_phases_measured():
     assert flat.total() == mwh[1]
     assert shop.total() == mwh[2] + mwh[3]
     assert flat.total() + shop.total() == mwh[0]
-    assert rig.profile.record_at(BEGIN_S)[2][0] == sum([sum(each) for each in loads(15)])
+    assert told(rig.profile, BEGIN_S)[2][0] == sum([sum(each) for each in loads(15)])
 
 
 def test_money_is_right_to_the_millionth_with_restarts_and_another_tariff():
@@ -265,7 +261,6 @@ def test_three_subjects_have_a_phase_each():
     rig.draw((1000, 2000, 4000), BEGIN_S + 60)
     assert rig.debits == [50000, 200000, 200000]
     assert rig.subjects.end == END + 6 * 3072
-    assert rig.profile.capacity == 153
 
 
 def test_tariffs_of_two_currencies_are_refused():

@@ -8,7 +8,7 @@ from boards.sim.board import MEMORY, Board
 from comms.points import NAMES
 from firmware import bindings, tariff_slots
 from firmware.journal.journal import BASE, END
-from firmware.meter import PROFILE_AT, SLOTS_AT, Meter
+from firmware.meter import SLOTS_AT, Meter
 from firmware.profile import ESTIMATED
 from host.simulator.local import LocalPort
 from tests.host.scenes import scene_of
@@ -169,10 +169,10 @@ def test_a_chip_that_is_absent_at_the_start_is_set_up_when_it_comes(site):
 def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     meter = site.start(60)
     size = meter.billing.size
-    assert len(meter.store.frame) == 1025 + size + 12
+    assert len(meter.store.frame) == 1029 + size + 12
     frame = site.memory[meter.store.ring.address :]
     number = {name: int.from_bytes(frame[at : at + size], "little") for name, at, size in PLACES}
-    assert number["length"] == 1025 + size + 12
+    assert number["length"] == 1029 + size + 12
     assert number["sequence"] == meter.store.sequence
     assert number["since"] == 1
     assert number["settled"] == meter.settlement.utc_s
@@ -181,7 +181,8 @@ def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     assert number["profile"] == meter.profile.start_s
     assert number["slot"] == meter.billing.slots.active == 0
     assert number["crc"] == meter.billing.slots.active_crc
-    assert (SLOTS_AT, PROFILE_AT, meter.profile.capacity) == (0x2000, 0x5000, 307)
+    assert SLOTS_AT == 0x2000
+    assert meter.profile.ring.capacity == 49152
 
 
 PLACES = (

@@ -1,6 +1,8 @@
 """The ring of records under every cut, double cuts, and histories and images by hypothesis."""
 
 import random
+import struct
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -185,6 +187,12 @@ def test_the_newest_is_found_whatever_is_damaged(count, damages, seed):
         assert scene.body_of(sequence) == numbered(number)
 
 
+def slot_of(sequence, body, size=64):
+    """A slot as docs/SPEC.md has it."""
+    cells = body + b"\xff" * (size - 8 - len(body)) + struct.pack("<I", sequence)
+    return cells + struct.pack("<I", zlib.crc32(cells))
+
+
 KEPT = {}
 
 
@@ -197,7 +205,7 @@ def laps(count):
     for sequence in range(max(0, erased - ring.capacity), count):
         at = SECTOR_BYTES + sequence % ring.capacity * 64
         if sequence not in KEPT:
-            KEPT[sequence] = bytes(ring._slot_of(sequence, numbered(sequence)))
+            KEPT[sequence] = slot_of(sequence, numbered(sequence))
         scene.chip.memory[at : at + 64] = KEPT[sequence]
     scene.restart()
     assert scene.ring.newest == count - 1
@@ -226,7 +234,7 @@ def test_whole_records_of_wild_sequences_neither_raise_nor_hang(sequences):
         sequence = wild // ring.capacity * ring.capacity + sector * 64
         at = SECTOR_BYTES + sequence % ring.capacity * 64
         if sequence < 2**32:
-            scene.chip.memory[at : at + 64] = ring._slot_of(sequence, numbered(sector))
+            scene.chip.memory[at : at + 64] = slot_of(sequence, numbered(sector))
     scene.restart()
     for number in range(5):
         scene.ring.append(numbered(number))
@@ -243,7 +251,7 @@ def test_the_newest_of_a_large_ring_is_found_in_few_reads():
     ring = scene.start()
     for sequence in range(139_990 - ring.capacity + 128, 139_990):
         at = 0x200000 + sequence % ring.capacity * 64
-        scene.chip.memory[at : at + 64] = ring._slot_of(sequence, b"full")
+        scene.chip.memory[at : at + 64] = slot_of(sequence, b"full")
     reads = []
     exchange = scene.bus.exchange
     scene.bus.exchange = lambda tx, rx: reads.append(len(tx)) or exchange(tx, rx)

@@ -17,7 +17,7 @@ from firmware.tariff_slots import TariffSlots
 from tariffs.account import Account
 from tariffs.phase_share import Share
 from tests.documents import as_bytes, two_prices
-from tests.fakes import Memory, Registers
+from tests.fakes import Memory, Registers, Ring
 from tests.test_subjects import BEGIN_S, Rig, home
 
 PARTITIONS = [("a", "bc"), ("ab", "c"), ("ac", "b"), ("c", "a", "b")]
@@ -49,7 +49,7 @@ class Alone:
         self.account = Account()
         self.billing = Billing(TariffSlots(memory, 8192), self.account, None)
         self.billing.begin(as_bytes(document), BEGIN_S)
-        profile = LoadProfile(memory, 20480, 32768)
+        profile = LoadProfile(Ring())
         self.settlement = Settlement(self.registers, self.billing, profile)
         self.settlement.begin(BEGIN_S)
 

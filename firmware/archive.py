@@ -1,0 +1,37 @@
+"""What the meter keeps in its flash, and what is said of that: as events, where it is news."""
+
+from firmware.event_kinds import FLASH_ERROR, FLASH_LOST, PROFILE_LOST, PROFILE_OVERFLOW
+from firmware.flash_memory import FlashMemory
+from firmware.profile import profile_of
+
+
+class Archive:
+    """`flash` with its rings, of which `rings` are told to the far end, and the load `profile`."""
+
+    def __init__(self, board, interval_s, events):
+        self.flash = FlashMemory(getattr(board, "flash_bus", None), board.sleep_ms)
+        self.profile = profile_of(self.flash, interval_s)
+        self.rings = (self.profile.ring,)
+        self._events = events
+        self._skipped = self._lost = 0
+        self._overflows = True  # what was so at the start was told when it came
+
+    def poll(self):
+        """Once a second, when the state has been stored."""
+        flash, profile, events = self.flash, self.profile, self._events
+        flash.poll()
+        if flash.trouble:
+            events.begin(FLASH_LOST)
+        else:
+            events.end(FLASH_LOST)
+        if profile.lost != self._lost:
+            self._lost = profile.lost
+            events.note(PROFILE_LOST, profile.lost)
+        skipped = flash.skipped()
+        if skipped != self._skipped:
+            self._skipped = skipped
+            events.note(FLASH_ERROR, skipped)
+        overflows = profile.ring.oldest > profile.ring.read_to
+        if overflows and not self._overflows:
+            events.note(PROFILE_OVERFLOW)
+        self._overflows = overflows
