@@ -15,7 +15,7 @@ from tests.documents import as_bytes, two_prices
 from tests.expect import raises
 from tests.fakes import Memory, Registers, Ring, told
 
-HEAP_KIB = 448  # sources are compiled here; a board runs bytecode in place
+HEAP_KIB = 512  # sources are compiled here; a board runs bytecode in place
 NINE_UTC_S = 1516201200 + 9 * 3600  # 09:00 in Korea, where the shop's peak begins
 BEGIN_S = NINE_UTC_S - 3600
 SWITCH_S = NINE_UTC_S + 1800
