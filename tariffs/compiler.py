@@ -64,6 +64,7 @@ FIELDS = (
     ("calendars", Anything("a list"), None),
     ("rules", ListOf(Anything("a rule"), MOST_RULES), REQUIRED),
 )
+_FREE_NAME = "a name other than month and days, which conditions know, and not site:..."
 FOR_PEOPLE = ("text", "source", "valid_from", "verified")
 
 
@@ -180,7 +181,7 @@ def _rule(found, plan):
     if any([rule.name == given.rule for rule in plan.rules]):
         raise TariffError(f"{plan.path}.rule: got {quoted(given.rule)} twice, expected a new name")
     taken = given.rule in RANGES or given.rule.startswith(SITE)
-    expect(not taken, plan.path + ".rule", given.rule, "a name that is not taken")
+    expect(not taken, plan.path + ".rule", given.rule, _FREE_NAME)
     return kind_class(given, plan)
 
 
