@@ -29,6 +29,13 @@ def test_a_fixed_charge_follows_a_fact_from_bill_to_bill():
     assert by_month([rule], "supply") == [200, 300, 400]
 
 
+def test_the_order_in_which_changes_are_written_does_not_matter():
+    rule = {"rule": "supply", "kind": "fixed", "price": "2", "of": "site:kva"}
+    names = ("kva@2026-02-10", "kva", "kva@2026-02-01")
+    site = {"facts": {name: FACTS[name] for name in names}}
+    assert by_month([rule], "supply", site) == [200, 300, 400]
+
+
 def test_a_fact_that_changes_within_a_bill_holds_from_the_next_one_on():
     engine = begun([{"rule": "supply", "kind": "fixed", "price": "2", "of": "site:kva"}], SITE)
     draw(engine, FEBRUARY_MIN + 20 * DAY_MIN, 60, 60, kw=1)
