@@ -57,7 +57,8 @@ async def main(board, supervisor):
 
         begin, have_watched = safe_mode.start, safe_mode.watch
     meter = begin(board, supervisor)
-    supervisor.life = None
+    supervisor.life.note(meter.events)
+    supervisor.life, supervisor.events = None, meter.events
     forget("firmware.last_life")
     collect_every(RUNNING_BYTES)
     have_watched(supervisor, meter)

@@ -84,7 +84,15 @@ def _parsed(text):
 
 
 def _obey(meter, command):
-    """Carry out a command and store what it did; its `subject` says to whom, of several."""
+    """Carry out a command and store what it did; its `subject` says to whom, of several.
+
+    In safe mode nothing is carried out, and no id is used up.
+    """
+    if meter.safe_for:
+        raise Refused(
+            f"{command['kind']}: got a command, expected none in safe mode: {meter.safe_for};"
+            " send it again later"
+        )
     subject = command.pop("subject", None)
     if command["kind"] == "set_clock":
         given = read_command(command, SET_CLOCK)

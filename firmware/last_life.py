@@ -16,6 +16,8 @@ REBOOTS_S = 3600
 SAFE_S = 3600
 MOST_DOUBLINGS = 3
 """Safe mode lasts an hour, and 2, 4, 8 hours where the next failure follows soon."""
+CAUSES = ("power", "brown-out", "watchdog", "software")
+"""Reset causes by number, as the event of a restart has them."""
 FAILURES = ("watchdog", "software")
 """Reset causes that count; a supply that comes and goes is no fault of the firmware."""
 FRESH, TOLD, PLANNED = range(3)
@@ -31,6 +33,8 @@ _LAYOUT = const(1)
 _NOBODY = const(0)
 _WORDS_HEAD = const(2)
 _MOST_TEXT = const(114)
+_RESTART, _WATCHDOG, _SAFE_MODE, _OUT_OF_MEMORY = const(4), const(35), const(36), const(37)
+"""Of `firmware.event_kinds`."""
 _HELD_UP = "it held up all others"
 
 
@@ -132,6 +136,19 @@ class LastLife:
         if self.task != _NOBODY:
             told["reset_task"], told["reset_error"] = TASKS[self.task], self.error
         return told
+
+    def note(self, events):
+        """Have the log say why the processor started, unless its supply came."""
+        if self.cause == "watchdog":
+            events.note(_WATCHDOG)
+        elif self.cause != "power":
+            events.note(_RESTART, CAUSES.index(self.cause))
+        if self.error.startswith("MemoryError"):
+            events.note(_OUT_OF_MEMORY)
+        if self.history.is_safe:
+            events.begin(_SAFE_MODE)
+        else:
+            events.end(_SAFE_MODE)
 
     def keep_history(self):
         Breadcrumbs(self._backup).write(_HISTORY_AT, self.history.pack())

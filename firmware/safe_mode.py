@@ -30,6 +30,8 @@ class SafeMeter(Meter):
         self.billing.changed = False
         self.store.attach(Untouched(len(self.store.rest)))
         self.store.rest = b""
+        if not self._has_state:
+            self.store.since = 1  # nothing waits to be stored
         self.time.start(self.settlement.seen_s, self._settings.get("first_bill_s", 0))
         self._start_chip()
         self.stored.boots += 1

@@ -19,6 +19,7 @@ _STATE_EVERY_S = const(10)  # written to what outlives a reset
 _LOOK_EVERY_S = const(60)  # at the heap, which takes a collection
 _LOOK_AT_S = const(45)
 _NOBODY, _START = const(0), const(1)
+_TASK_RESTARTED = const(34)  # of `firmware.event_kinds`
 _FRESH = const(0)  # words of the life that ends
 _UNHEARD = "it was not heard of"
 
@@ -28,7 +29,7 @@ class Supervisor:
 
     `life` tells of the life before; `told` is what the status says of it, and which task was
     started again last in this one, `restarts` how often that came, `free` and `largest` how the
-    heap stood when it was looked at last.
+    heap stood when it was looked at last. `events` is the log that restarts are noted in.
     """
 
     def __init__(self, board):
@@ -44,7 +45,7 @@ class Supervisor:
         self._scales = Scales(self.crumbs.works)
         self._beats = []
         self._failures = []
-        self._clock = None
+        self._clock = self.events = None
 
     def watch(self, name, function, grace_s, resets=False):
         """Supervise the task of that name in TASKS (`firmware.supervision.Beat`)."""
@@ -97,6 +98,7 @@ class Supervisor:
         if beat.resets or pause is None:
             self.end(error, beat.number)
         self.restarts += 1
+        self.events.note(_TASK_RESTARTED, beat.number)
         self.told["restarted"] = TASKS[beat.number] + ": " + self._told(error)
         return pause
 

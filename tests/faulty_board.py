@@ -151,8 +151,13 @@ def _break_tasks(app, fault):
     app.sleep_ms = sleep_or_hang
     for name in ("display", "commands", "keep_time", "last_gasp"):
         setattr(app, name, broken(getattr(app, name), fault))
-    watch, metering = app.watch, app.metering
-    app.watch = lambda supervisor, meter: watch(supervisor, meter, broken(metering, fault))
+    watch, metering = app.watch, broken(app.metering, fault)
+
+    def watch_broken(supervisor, meter, safe=None):
+        """In safe mode there is another task for metering, which is left whole."""
+        watch(supervisor, meter, safe or metering)
+
+    app.watch = watch_broken
 
 
 def _break_loop(fault):

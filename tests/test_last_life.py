@@ -169,3 +169,47 @@ def test_a_history_is_kept_whole():
     assert (copy.reboots_s, copy.safe_times) == ([1, 2, 99999], 7)
     copy.unpack(b"XX" + history.pack()[2:])
     assert copy.reboots_s == [1, 2, 99999]
+
+
+class Log:
+    """Events by number: noted, begun, ended."""
+
+    def __init__(self):
+        self.noted, self.begun, self.ended = [], [], []
+
+    def note(self, kind, value=0):
+        self.noted.append((kind, value))
+
+    def begin(self, kind, value=0):
+        self.begun.append(kind)
+
+    def end(self, kind, value=None):
+        self.ended.append(kind)
+
+
+def noted(backup, cause):
+    log = Log()
+    started(backup, cause).note(log)
+    return log
+
+
+def test_the_log_is_told_why_the_processor_started():
+    restart, watchdog, safe_mode, out_of_memory = 4, 35, 36, 37
+    assert noted(Backup(), "power").noted == []
+    assert noted(Backup(), "brown-out").noted == [(restart, 1)]
+    assert noted(Backup(), "software").noted == [(restart, 3)]
+    assert noted(Backup(), "watchdog").noted == [(watchdog, 0)]
+    backup = Backup()
+    Breadcrumbs(backup).keep_words(FRESH, METERING, "MemoryError: none")
+    log = noted(backup, "software")
+    assert log.noted == [(restart, 3), (out_of_memory, 0)]
+    assert (log.begun, log.ended) == ([], [safe_mode])
+    resets(backup, MOST_REBOOTS)
+    assert noted(backup, "software").begun == [safe_mode]
+
+
+def test_events_have_the_numbers_of_their_table():
+    from firmware import event_kinds
+
+    names = ("RESTART", "WATCHDOG", "SAFE_MODE", "OUT_OF_MEMORY", "TASK_RESTARTED")
+    assert [getattr(event_kinds, name) for name in names] == [4, 35, 36, 37, 34]
