@@ -58,6 +58,7 @@ _HEALTH = (
     ("frames_lost", "", 0, "Stored frames of the last ones that were found missing at the start"),
     ("places_refused", "", 0, "Places of the memory that did not hold a frame, since the start"),
     ("unstored", "", 0, "States that the memory did not take at all, since the start"),
+    ("rescued", "", 0, "1 if the last gasp before this start had saved what was not stored"),
     ("tariff_lost", "", 0, "1 if the tariff was found damaged at the start, and a new bill began"),
     ("overflow_risk", "", 0, "1 if the meter was away for longer than a register takes to fill"),
     ("disagreements", "", 0, "Readings after which the phases did not add up to the total"),

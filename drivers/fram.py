@@ -6,6 +6,9 @@ Usage:
     fram.write(0x0000, frame)           # allocates when len(frame) is not that of last write
     fram.read(0x0000, frame)            # the same
 
+    message = fram.message(0x7F00, 92)  # a write made ready: head, then room for its data
+    fram.urgent(message)                # from a hard interrupt: it allocates nothing
+
 Addresses and lengths are bytes. A write becomes permanent byte by byte as it is clocked in:
 power lost in between leaves a torn frame, which the layer above must recognise.
 Source: Fujitsu MB85RS256B data sheet, "Op-code" and "Status register".
@@ -22,7 +25,8 @@ _READ = const(0x03)  # 16-bit address, then data
 _WRITE = const(0x02)  # 16-bit address, then data
 _RDID = const(0x9F)  # manufacturer, continuation, two product bytes
 
-_HEADER = const(3)  # op-code and 16-bit address
+HEADER = 3
+"""Op-code and 16-bit address."""
 _PROTECTION = const(0x0C)  # BP1, BP0: a protected block drops writes without a word
 
 
@@ -42,6 +46,8 @@ class FRAM:
         self._layout = None
         self._ask_out = b""  # what is sent to read, and what comes
         self._in = None
+        self._is_busy = False  # between the first and the last byte of a read or write
+        self._waiting = None  # a message that an interrupt found the bus busy with
 
     def probe(self):
         """Return the id bytes of a chip that answers and lets every byte be written."""
@@ -60,23 +66,56 @@ class FRAM:
     def read(self, address, buf):
         """Fill `buf` (bytearray or memoryview) from `address` on."""
         self._check(address, len(buf))
-        if len(self._ask_out) != _HEADER + len(buf):
-            self._ask_out = bytearray(_HEADER + len(buf))
-            self._in = bytearray(_HEADER + len(buf))
+        if len(self._ask_out) != HEADER + len(buf):
+            self._ask_out = bytearray(HEADER + len(buf))
+            self._in = bytearray(HEADER + len(buf))
         _head(self._ask_out, _READ, address)
+        self._is_busy = True
         self._bus.exchange(self._ask_out, self._in)
-        buf[:] = memoryview(self._in)[_HEADER:]
+        self._let_go()
+        buf[:] = memoryview(self._in)[HEADER:]
 
     def write(self, address, buf):
         """Store `buf` (bytes or bytearray) from `address` on; permanent when this returns."""
         self._check(address, len(buf))
-        if len(self._out) != _HEADER + len(buf):
-            self._out = bytearray(_HEADER + len(buf))
+        if len(self._out) != HEADER + len(buf):
+            self._out = bytearray(HEADER + len(buf))
             self._layout = "%ds" % len(buf)
         _head(self._out, _WRITE, address)
-        pack_into(self._layout, self._out, _HEADER, buf)
+        pack_into(self._layout, self._out, HEADER, buf)
+        self._is_busy = True
         self._bus.write(self._wren)
         self._bus.write(self._out)
+        self._let_go()
+
+    def message(self, address, length):
+        """What `urgent` sends to write `length` bytes at `address`: they begin at HEADER."""
+        self._check(address, length)
+        message = bytearray(HEADER + length)
+        _head(message, _WRITE, address)
+        return message
+
+    def urgent(self, message):
+        """Write a message that was made ready, now, or when the transfer that goes on is over.
+
+        For hard interrupts: nothing is allocated. `message` must not be changed before it is sent.
+        """
+        self._waiting = message
+        if not self._is_busy:
+            self._is_busy = True
+            self._let_go()
+
+    def _let_go(self):
+        """A transfer is over: what an interrupt has left is written, and the bus is free."""
+        while self._is_busy:
+            message = self._waiting
+            if message is not None:
+                self._waiting = None
+                self._bus.write(self._wren)
+                self._bus.write(message)
+            self._is_busy = False
+            if self._waiting is not None:  # it came just before the line above
+                self._is_busy = True
 
     def _check(self, address, length):
         if not 0 <= address <= self.size - length:

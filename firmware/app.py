@@ -78,6 +78,7 @@ def start(board, supervisor):
             raise
         supervisor.life.enter_safe_mode()
         supervisor.end(error)
+    board.on_power_fail(meter.gasp.fire)
     take_orders(meter, board.settings)
     return meter
 

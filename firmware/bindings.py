@@ -85,6 +85,7 @@ def _health(meter):
         health.frames_lost,
         meter.store.ring.refused,
         meter.store.unstored,
+        health.rescued,
         health.tariff_lost,
         health.overflow_risk,
         meter.check.disagreements,

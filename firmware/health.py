@@ -9,7 +9,7 @@ class Health:
     def __init__(self):
         self.snapshots = self.repaired = self.doubtful = 0
         self.no_answers = self.state_lost = self.tariff_lost = self.overflow_risk = 0
-        self.frames_lost = 0
+        self.frames_lost = self.rescued = 0
 
     def note(self, flags):
         """Count one snapshot by its flags."""

@@ -21,6 +21,7 @@ from firmware.event_log import EventLog
 from firmware.health import Health
 from firmware.journal import journal
 from firmware.journal.journal import Journal, NotStored
+from firmware.last_gasp import LastGasp
 from firmware.link_row import LinkRow
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
 from firmware.profile import CLOCK_INVALID
@@ -74,6 +75,7 @@ class Meter:
         self._chip_crc = crc32(repr(rows).encode())
         self._longest_away_s = FULL_REGISTER // setup.counts_per_s(chip)
         self._memory = FRAM(board.memory_bus)
+        self.gasp = LastGasp(self._memory)
         self.subjects = ()
         self.prepayment, self._rows = None, ()
         if "subjects" in settings:
@@ -181,7 +183,8 @@ class Meter:
         if self.prepayment:
             self.prepayment.start()
         self.time.look()
-        self.store.commit()
+        if self.store.commit():
+            self.gasp.clear()
 
     def install(self, document, from_s, command_id=None, subject=None):
         """Let a tariff document (bytes of JSON) hold from `from_s` (UTC) on, at a whole minute.
@@ -210,7 +213,8 @@ class Meter:
             self.settlement.close()
         elif self.prepayment and self.billing.changed:  # no switch is moved at the last gasp
             self._follow_as_stored()
-        self.store.commit()
+        if self.store.commit():
+            self.gasp.disarm()
         if not last:
             self.archive.poll()
 
@@ -264,6 +268,7 @@ class Meter:
     def _settle(self, snapshot, now_s):
         elapsed_s = None if self._ticked_at_s is None else now_s - self._ticked_at_s
         utc_s = self.doubt.time_s(self.clock.utc_s(), self.settlement.seen_s, elapsed_s)
+        self.gasp.arm(snapshot, utc_s, self.store.sequence, self.stored.boots)
         self.settlement.expect(utc_s, elapsed_s)
         self.registers.add(snapshot)
         self.check.add(snapshot)
@@ -277,8 +282,7 @@ class Meter:
     def set_clock(self, utc_s, command_id=None):
         """Set the wall clock (seconds since 1970, UTC); MeterError outside of 2000 to 2099.
 
-        What was counted stays billed in the time that was; a leap far ahead is not believed at
-        once (`firmware.clock_doubt`). `command_id`, if there is one, is stored with it.
+        A leap far ahead is not believed at once. `command_id`, if there is one, is stored with it.
         """
         self.time.set(utc_s, command_id)
         self.keep()
@@ -296,6 +300,7 @@ class Meter:
         away_s = self.clock.utc_s() - self.settlement.seen_s
         is_known = not self.clock.is_invalid
         self.health.overflow_risk = int(not is_known or away_s > self._longest_away_s)
+        self.gasp.rescue(self)
 
     def _begin_life(self, document):
         """No state: a new meter, or one that has lost both frames.

@@ -199,6 +199,12 @@ class Board:
         ms = port.second * 1000 + port.microsecond // 1000
         return (ms + self.first_ticks_ms) % TICKS_PERIOD
 
+    def on_power_fail(self, interrupt):
+        """Call `interrupt()` when the supply begins to fail, whatever is done then, with the heap
+        locked: as a hard interrupt of a comparator does on a board.
+        """
+        self._port.on_rise(POWER_FAIL, interrupt)
+
     def sleep_ms(self, ms):
         """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""
         until_us = self._port.microsecond + ms * 1000

@@ -7,6 +7,15 @@ above can be held to that, too.
 import socket
 import struct
 
+try:
+    from micropython import heap_lock, heap_unlock
+except ImportError:  # CPython cannot lock its heap
+
+    def heap_lock():
+        """Nothing: there is nothing to lock."""
+
+    heap_unlock = heap_lock
+
 HELLO, EXCHANGE, WRITE, WAIT, DISPLAY, COMMAND = 1, 2, 3, 4, 5, 6
 MOST_BYTES = 0xFFFF
 
@@ -22,6 +31,8 @@ class SocketPort:
         self.second = 0
         self.microsecond = 0
         self.pins = 0
+        self._watched = 0
+        self._interrupt = None
 
     def hello(self, about):
         """Say who we are (bytes of JSON); the board's settings (bytes of JSON)."""
@@ -49,6 +60,12 @@ class SocketPort:
 
     def display(self, text):
         self._send(DISPLAY, 0, text)
+
+    def on_rise(self, pin, interrupt):
+        """Call `interrupt()` when this pin rises: between any two messages, with the heap locked,
+        as a hard interrupt is.
+        """
+        self._watched, self._interrupt = pin, interrupt
 
     def wait(self, second, microsecond):
         """Let the world's time pass up to the given one, or to the next change of a pin."""
@@ -89,7 +106,16 @@ class SocketPort:
         self._fill(head)
         self.second = head[0] | head[1] << 8 | head[2] << 16 | head[3] << 24
         self.microsecond = head[4] | head[5] << 8 | head[6] << 16
-        self.pins = head[7]
+        before, self.pins = self.pins, head[7]
+        if self.pins & ~before & self._watched:
+            self._interrupted()
+
+    def _interrupted(self):
+        heap_lock()
+        try:
+            self._interrupt()
+        finally:
+            heap_unlock()
 
     def _write_all(self, data):
         done = self._stream.write(data)

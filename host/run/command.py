@@ -12,6 +12,7 @@ from host.run.output import result_file
 from host.run.reset_tales import ResetTales
 from host.run.scene import SECOND_US, build_scene
 from host.run.summary import summary
+from host.run.supply_cuts import plan_cut
 from host.run.view import view
 from host.runtimes import find
 from host.simulator.errors import SimulationError
@@ -55,6 +56,9 @@ def _live(scene, argv, options, watchers):
     (slot,) = life.slots
     for second in options.kill_at:
         scene.world.at(scene.begin_us + round(second * SECOND_US), slot.kill)
+    for second in options.cut_at:
+        t_us = scene.begin_us + round(second * SECOND_US)
+        plan_cut(scene, slot, t_us, round(options.hold_up * 1000), options.restart_after)
     chaos = Chaos(scene, slot, options.seed) if options.chaos else None
     if chaos:
         watchers = (*watchers, chaos)

@@ -68,6 +68,8 @@ class Life:
             raise SimulationError(
                 f"the firmware gave no final report within {BOOT_S} s of the end"
             )
+        if world.now_us < self._scene.power_fail_us:
+            return False  # that was the last gasp of another loss of supply
         said = [world.last_display.get(slot.role, {}) for slot in self.slots]
         return all(status.get("final") for status in said)
 

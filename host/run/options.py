@@ -21,6 +21,7 @@ MOST_SECONDS = MOST_DAYS * 86_400
 LONGEST_SILENCE_S = 600.0
 MOST_BALANCE_U = 9_000_000_000_000 * 10**money.MONEY_DECIMALS
 PROFILE_MINUTES = (1, 5, 10, 15, 30, 60)
+HOLD_UP_MS, MOST_HOLD_UP_MS = 20, 1000
 CLOCK_STATES = ("good", "absent", "stopped", "babbles")
 MOST_BUS_FAULTS = 0.01
 """Of all frames: up to that share the driver promises to lose no energy."""
@@ -81,6 +82,10 @@ def _add_faults(parser):
     faults_help = "share of frames disturbed; at most 0.01, which the driver promises to bear"
     restart_help = f"simulated seconds from a kill to the next start ({RESTART_S})"
     add("--kill-at", type=_moments, default=(), metavar="S,S", help="kill -9 at these seconds")
+    cut_help = "the supply ends at these seconds: load, chips and processor"
+    hold_help = f"milliseconds that the processor lives on when the supply ends ({HOLD_UP_MS})"
+    add("--cut-at", type=_moments, default=(), metavar="S,S", help=cut_help)
+    add("--hold-up", type=_hold_up, default=HOLD_UP_MS, metavar="MS", help=hold_help)
     add("--restart-after", type=_restart, default=RESTART_S, metavar="S", help=restart_help)
     add("--brown-out-at", type=_moments, default=(), metavar="S,S", help="of the metering chip")
     chaos_help = "blows from the seed: deaths, cut and stray writes, brown-outs; all is watched"
@@ -189,6 +194,7 @@ _minutes = _checked(
 _seed = _between(0, 2**63 - 1, "a whole number from 0 to 2^63 - 1", int)
 _moments = _checked(_list_of_seconds, _are_moments, "seconds such as 3600,7200.5")
 _restart = _between(1, 100, "1 to 100 seconds")
+_hold_up = _between(0, MOST_HOLD_UP_MS, "0 to 1000 milliseconds")
 _rate = _between(0, MOST_BUS_FAULTS, "a share from 0 to 0.01, what the driver promises to bear")
 _speed = _between(0.001, 1e6, "a number from 0.001 to 1000000")
 _heap = _between(160, 65536, "160 to 65536 KiB", int)

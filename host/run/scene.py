@@ -104,7 +104,7 @@ def build_scene(options):
     load = ProfileLoad(profile, LEAD_S, LEAD_S + seconds)
     terminals = Terminals(Grid(options.seed), load, options.seed)
     chip = chip_at(terminals, options.seed, options.bus_faults)
-    relay = LatchingRelay(_switch_of(terminals, chip), options.poles_apart)
+    relay = LatchingRelay(switch_of(terminals, chip), options.poles_apart)
     devices = {
         ASIC: AsicPort(chip),
         MEMORY: FRAM(),
@@ -134,7 +134,7 @@ def clock_chip(state, utc_s):
     return chip
 
 
-def _switch_of(terminals, chip):
+def switch_of(terminals, chip):
     """What a relay does to the load; the chip is told before and after."""
 
     def switch(t_us, contacts):
@@ -147,7 +147,7 @@ def _switch_of(terminals, chip):
 
 def _check_moments(options, seconds):
     """A fault that would never come is a mistake in what was asked."""
-    for name in ("kill_at", "brown_out_at"):
+    for name in ("kill_at", "cut_at", "brown_out_at"):
         late = [second for second in getattr(options, name) if second > seconds]
         if late:
             raise SimulationError(

@@ -19,6 +19,8 @@ class LocalPort:
         self._is_news = False  # a pin moved since it last waited
         world.devices[role].setdefault(PROCESSOR, Processor()).attach(world)
         self.requests = 0
+        self._watched = 0
+        self._interrupt = None
 
     def hello(self, about):
         self._begin()
@@ -44,6 +46,10 @@ class LocalPort:
         self._begin()
         self._world.display(self._role, text)
 
+    def on_rise(self, pin, interrupt):
+        """Call `interrupt()` when this pin rises."""
+        self._watched, self._interrupt = pin, interrupt
+
     def wait(self, second, microsecond):
         """Let time pass up to the given one, or to the next change of a pin."""
         self._begin()
@@ -65,6 +71,8 @@ class LocalPort:
         pins = self.pins
         self._world.advance(self._now_us)
         self._is_news = self._is_news or self.pins != pins
+        if self.pins & ~pins & self._watched:
+            self._interrupt()
 
     @property
     def second(self):

@@ -77,6 +77,7 @@ PARTS = {
         "tariff_lost",
         "overflow_risk",
         "frames_lost",
+        "rescued",
     ),
     "stored": ("boots", "gaps"),
     "account": ("balance_u", "debited_u"),
