@@ -59,7 +59,9 @@ class SocketPort:
         self._write_all(out)
 
     def display(self, text):
-        self._send(DISPLAY, 0, text)
+        """Show `text` (bytes), which is long: it is not copied once more."""
+        self._write_all(struct.pack("<BBH", DISPLAY, 0, len(text)))
+        self._write_all(text)
 
     def on_rise(self, pin, interrupt):
         """Call `interrupt()` when this pin rises: between any two messages, with the heap locked,
