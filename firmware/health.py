@@ -1,6 +1,20 @@
-"""How well the meter has fared since its processor started."""
+"""How well the meter has fared: since its processor started, and since it was new."""
 
 from drivers.atm90e32.snapshot import DOUBTFUL, NO_ANSWER, REPAIRED
+
+NO_DIGEST = 0x10000
+"""Stands for the digest of a chip that is not set up."""
+STORED = ("boots", "gaps", "digest", "chip_crc", "divisor")
+
+
+class Stored:
+    """What is stored and belongs to no other part; STORED names it in order."""
+
+    boots = 0
+    gaps = 0
+    digest = NO_DIGEST
+    chip_crc = 0
+    divisor = 1
 
 
 class Health:

@@ -18,7 +18,7 @@ from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
 from firmware.errors import SettingsError
 from firmware.event_log import EventLog
-from firmware.health import Health
+from firmware.health import NO_DIGEST, STORED, Health, Stored
 from firmware.journal import journal
 from firmware.journal.journal import Journal, NotStored
 from firmware.last_gasp import LastGasp
@@ -31,9 +31,6 @@ from firmware.templates import document_of
 from firmware.timekeeping import Timekeeping
 from tariffs.account import Account
 
-NO_DIGEST = 0x10000
-"""Stands for the digest of a chip that is not set up."""
-STORED = ("boots", "gaps", "digest", "chip_crc", "divisor")
 SLOTS_AT = journal.END
 """Address in the memory, which begins with the stored state."""
 FULL_REGISTER = 0xFFFF
@@ -339,13 +336,3 @@ class Meter:
     def _keep_digest(self):
         self.stored.digest = self.asic.digest
         self.stored.chip_crc = self._chip_crc
-
-
-class Stored:
-    """What is stored and belongs to no other part; STORED names it in order."""
-
-    boots = 0
-    gaps = 0
-    digest = NO_DIGEST
-    chip_crc = 0
-    divisor = 1
