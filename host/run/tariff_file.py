@@ -195,4 +195,4 @@ def _depth(value):
 
 
 def _too_deep():
-    return f"got objects nested deeper than {MOST_DEPTH}, expected a tariff document"
+    return f"got objects nested deeper than {MOST_DEPTH}, expected at most so many levels"
