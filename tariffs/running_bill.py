@@ -5,6 +5,8 @@ Rating is a pure function of the engine's state. Times are UTC seconds, days are
 
 from tariffs.calendar import DAY_S
 
+MONTH_E12 = 1000000000000
+"""A month in the unit in which months of parts of bills are counted; twelve fit into 64 bits."""
 _ALWAYS = 1
 """The bit of rules that are rated each time."""
 _MOST_KEPT = 6
@@ -147,9 +149,16 @@ class RunningBill:
         self.cycle_s = zone.local_s(cycle_end_s) - zone.local_s(cycle_start_s)
         self.is_part = (start_s, end_s) != (cycle_start_s, cycle_end_s)
         self.cycle_start_s = cycle_start_s
+        self._before_s = zone.local_s(start_s) - zone.local_s(cycle_start_s)
         for fact in self.tariff.changing:
             fact.begin(self._day(start_s))
         self.start_s, self.end_s = start_s, end_s  # last, because memory may run out before
+
+    def months_e12(self):
+        """How many of its cycle's months the bill covers; those of all its parts add up."""
+        whole = self.months * MONTH_E12
+        end_s = self._before_s + self.covered_s
+        return whole * end_s // self.cycle_s - whole * self._before_s // self.cycle_s
 
     def _day(self, utc_s):
         return self.tariff.zone.local_s(utc_s) // DAY_S

@@ -41,9 +41,9 @@ def test_a_year_can_begin_in_another_month():
 
 
 def test_a_first_bill_that_is_a_part_counts_in_part():
-    # From 22 January on: 10 of 31 days, 0.322580 months; 93 kW.
+    # From 22 January on: 10 of 31 days; 93 kW.
     amounts = bills(YEAR, (93, 93), start_day=21)
-    assert amounts == [299999400, 930000000]
+    assert amounts == [300000000, 930000000]
     whole = bills(dict(YEAR, part_period="full"), (93,), start_day=21)
     assert whole == [930000000]
 

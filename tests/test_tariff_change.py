@@ -201,3 +201,23 @@ def test_a_sum_of_the_year_counts_what_was_before_and_does_not_charge_it():
     assert line(engine, "sum") == (310 * KW, 200 * UNIT)
     draw(engine, 91 * DAY_MIN, 60, kw=1)
     assert line(engine, "sum") == (311 * KW, 2 * UNIT)
+
+
+def test_parts_of_cycles_make_up_the_year_to_the_smallest_unit():
+    least = {"rule": "least", "kind": "minimum", "base": ["energy"], "amount": "12000000000"}
+    yearly = dict(least, per="year", settle="each_bill")
+    rules = [DEMAND, ENERGY, year("120000000"), yearly]
+    for cycle in ({}, {"months": 3}):
+        engine = begun(rules, cycle=cycle)
+        draw(engine, 0, 15, kw=100)
+        for minute in (1, 100003, 100004, 120001):
+            engine = after(engine, rules, minute, cycle=cycle)
+        engine.advance(BEGIN_S + 90 * DAY_S)
+        assert engine.closed_u == 3 * (1000 + 1000) * 1000000 * UNIT
+
+
+def test_a_year_that_begins_within_a_cycle_has_its_exact_share():
+    engine = begun([DEMAND, year("372000000")], start_s=BEGIN_S + 28 * DAY_S)
+    draw(engine, 28 * DAY_MIN, 15, kw=100)
+    engine.advance(BEGIN_S + 31 * DAY_S)
+    assert abs(engine.closed_u - 300 * 1000000 * UNIT) <= 4000

@@ -4,9 +4,9 @@ from tariffs.fields import NAME, PRICE, REQUIRED, Anything, Choice, Whole
 from tariffs.money import PER_LINE
 from tariffs.rounding import read_rounding
 from tariffs.rules.base import AT_ONCE, DAILY, Rule
+from tariffs.running_bill import MONTH_E12
 
-MONTH_E6 = 1000000
-YEAR_E6 = 12 * MONTH_E6
+YEAR_E12 = 12 * MONTH_E12
 SUM = "sum"
 
 
@@ -53,8 +53,8 @@ class AnnualDemand(Rule):
         self._prorates = given.part_period == "prorate"
         self._rounding = read_rounding(given.quantity_rounding, plan.path + ".quantity_rounding")
         self._past = plan.site.past.get(given.rule, ())
-        # the year, its highest demand or sum; of its closed bills at this price: millionths of
-        # months, amount; the price; the sum before it
+        # the year, its highest demand or sum; of its closed bills at this price: months in
+        # 10^-12, amount; the price; the sum before it
         self.values = [0, 0, 0, 0, self._price_e9 or 0, 0]
 
     def measure(self, bill):
@@ -76,24 +76,24 @@ class AnnualDemand(Rule):
         """What the year so far comes to, a fraction in micro-units."""
         if not all([condition.holds(bill) for condition in self._terms]):
             return 0, 1
-        _, months_e6, _, before_e6 = self._so_far(bill)
+        _, months_e12, _, before_e6 = self._so_far(bill)
         if self._sums:
             return (self.quantity_e6 - before_e6) * self._price_e9, PER_LINE
         due = self.quantity_e6 * self._price_e9
-        return due * (months_e6 + self._months_e6(bill)), YEAR_E6 * PER_LINE
+        return due * (months_e12 + self._months_e12(bill)), YEAR_E12 * PER_LINE
 
     def close(self, bill):
-        _, months_e6, charged_u, before_e6 = self._so_far(bill)
-        months_e6 += self._months_e6(bill)
+        _, months_e12, charged_u, before_e6 = self._so_far(bill)
+        months_e12 += self._months_e12(bill)
         charged_u += self.amount_u
         year, price_e9 = self._year(bill), self._price_e9 or 0
-        self.values[:] = [year, self.quantity_e6, months_e6, charged_u, price_e9, before_e6]
+        self.values[:] = [year, self.quantity_e6, months_e12, charged_u, price_e9, before_e6]
 
     def _so_far(self, bill):
-        """Of the closed bills of the bill's year: highest or sum; at this price: millionths of
-        months, amount; the sum before it.
+        """Of the closed bills of the bill's year: highest or sum; at this price: months in
+        10^-12, amount; the sum before it.
         """
-        year, found_e6, months_e6, charged_u, price_e9, before_e6 = self.values
+        year, found_e6, months_e12, charged_u, price_e9, before_e6 = self.values
         if year == 0:
             found_e6 = self._past_e6(bill)
             return found_e6, 0, 0, found_e6
@@ -101,7 +101,7 @@ class AnnualDemand(Rule):
             return 0, 0, 0, 0
         if price_e9 != (self._price_e9 or 0):
             return found_e6, 0, 0, found_e6
-        return found_e6, months_e6, charged_u, before_e6
+        return found_e6, months_e12, charged_u, before_e6
 
     def _past_e6(self, bill):
         """What the site says of the bills of this year before the first one."""
@@ -112,8 +112,5 @@ class AnnualDemand(Rule):
     def _year(self, bill):
         return bill.year - (bill.month < self._first_month)
 
-    def _months_e6(self, bill):
-        months_e6 = bill.months * MONTH_E6
-        if self._prorates and bill.is_part:
-            return months_e6 * bill.covered_s // bill.cycle_s
-        return months_e6
+    def _months_e12(self, bill):
+        return bill.months_e12() if self._prorates else bill.months * MONTH_E12

@@ -4,9 +4,9 @@ from tariffs.errors import expect
 from tariffs.fields import AMOUNT, NAME, NAMES, PERCENT, PRICE, REQUIRED, Choice, Whole
 from tariffs.money import PER_LINE
 from tariffs.rules.base import DAILY, BaseRule
+from tariffs.running_bill import MONTH_E12
 
 YEAR, YEAR_END = "year", "year_end"
-MILLION = 1000000
 _WHOLE = 100000000
 """All of it, in 10^-6 of a percent."""
 BOUND_FIELDS = (
@@ -82,14 +82,14 @@ class Minimum(_Bound):
         self._year_from = given.year_from
         if self._is_yearly:
             expect(given.percent is None, plan.path + ".percent", None, "an amount of a year")
-            # the year; of its bills so far: base, charged, months in millionths
+            # the year; of its bills so far: base, charged, months in 10^-12
             self.values = [0, 0, 0, 0]
 
     def bound(self, bill):
         """The least of this bill, of the year so far, or of a year that ends."""
         dividend, divisor = self._amount_u * self._per + self._of_u(), self._per
         if self._is_yearly:
-            return dividend * self._months_e6(bill), divisor * 12 * MILLION
+            return dividend * self._months_e12(bill), divisor * 12 * MONTH_E12
         if self._monthly:
             dividend *= bill.months
         else:
@@ -118,10 +118,10 @@ class Minimum(_Bound):
 
     def close(self, bill):
         if self._is_yearly:
-            year, base_u, charged_u, months_e6 = self._year(bill)
+            year, base_u, charged_u, months_e12 = self._year(bill)
             base_u += self.base_u()
             charged_u += self.amount_u
-            self.values[:] = [year, base_u, charged_u, months_e6 + self._own_months_e6(bill)]
+            self.values[:] = [year, base_u, charged_u, months_e12 + bill.months_e12()]
 
     def _year(self, bill):
         """`values`, anew where another year has begun."""
@@ -132,14 +132,11 @@ class Minimum(_Bound):
         """Months of the year before this bill's."""
         return (bill.month - self._year_from) % 12
 
-    def _months_e6(self, bill):
+    def _months_e12(self, bill):
         """Months of the year so far."""
         if not self._prorates:
-            return (self._place(bill) + bill.months) * MILLION
-        return self._year(bill)[3] + self._own_months_e6(bill)
-
-    def _own_months_e6(self, bill):
-        return bill.months * MILLION * bill.covered_s // bill.cycle_s
+            return (self._place(bill) + bill.months) * MONTH_E12
+        return self._year(bill)[3] + bill.months_e12()
 
 
 class Cap(_Bound):
