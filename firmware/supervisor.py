@@ -87,6 +87,8 @@ class Supervisor:
                 await beat.function(*args + (beat,))
             except asyncio.CancelledError:
                 error = RuntimeError(_UNHEARD)
+            except GeneratorExit:  # the loop is gone, as where a life in a test has ended
+                raise
             except BaseException as raised:  # whatever it is: a task ends, not the loop of all
                 error = raised
             if beat.function:
