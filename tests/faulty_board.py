@@ -131,6 +131,8 @@ def main():
     if fault.what == "handler":
         fault.what = "raise"
         __import__("firmware.supervisor", None, None, ("x",)).print_exception = _fail_again
+    if fault.what in ("keep", "follow_credit"):
+        _break_method(fault)
     if fault.what == "loop itself":
         _break_loop(fault)
     app.run(it)
@@ -158,6 +160,19 @@ def _break_tasks(app, fault):
         watch(supervisor, meter, safe or metering)
 
     app.watch = watch_broken
+
+
+def _break_method(fault):
+    """A method of the meter fails before it has done anything."""
+    meter = __import__("firmware.meter", None, None, ("Meter",)).Meter
+    whole = getattr(meter, fault.what)
+
+    def fails(self, *args):
+        if fault.is_due(fault.task):
+            raise ValueError("half done")
+        return whole(self, *args)
+
+    setattr(meter, fault.what, fails)
 
 
 def _break_loop(fault):
