@@ -1,6 +1,7 @@
-"""Rules share a register only where they measure the very same thing."""
+"""Rules share a register only where they measure the same; the first edge counts, and each fall."""
 
-from tests.one_bill import KW, UNIT, begun, draw, line, quantity
+from tariffs.account import Account
+from tests.one_bill import BEGIN_S, KW, UNIT, begun, draw, line, quantity
 
 HEAP_KIB = 256  # sources are compiled here; a board runs bytecode in place
 
@@ -58,3 +59,22 @@ def test_windows_of_two_lengths_and_energies():
     draw(engine, 60, 30, kw=30, lag=5)
     found = [quantity(engine, each["rule"]) for each in rules]
     assert found == [40 * KW, 25 * KW, 35 * KW, 5 * KW]
+
+
+def test_the_next_edge_is_the_first_of_all_calendars_and_feeds():
+    moments = (("a", "2026-01-01T00:45"), ("b", "2026-01-01T03:00"))
+    site = {"feeds": {name: [[at, "1"]] for name, at in moments}}
+    spot = {"kind": "spot", "fallback": "1"}
+    for first, second in (("a", "b"), ("b", "a")):
+        rules = [dict(spot, rule=each, feed=each) for each in (first, second)]
+        engine = begun(rules, site, calendars=CALENDARS)
+        assert engine.next_edge(BEGIN_S) == BEGIN_S + 45 * 60
+    for calendars in (CALENDARS, CALENDARS[::-1]):
+        engine = begun([{"rule": "e", "kind": "energy"}], calendars=calendars)
+        assert engine.next_edge(BEGIN_S + 3600) == BEGIN_S + 9000
+
+
+def test_a_bill_that_falls_is_credited_by_as_much():
+    account = Account(100)
+    assert [account.settle(owed_u) for owed_u in (50, 30, 30, -5)] == [50, -20, 0, -35]
+    assert (account.balance_u, account.debited_u) == (105, -5)
