@@ -63,6 +63,9 @@ def console():
 
 def _none(options):
     given = [f"--{name} {getattr(options, name)}" for name in FILTERS if getattr(options, name)]
+    if options.currency and not options.country:
+        known = {each.document["currency"] for each in templates()}
+        return f"got none with {' '.join(given)}; currencies are {', '.join(sorted(known))}"
     countries = sorted({each.country for each in templates()} - {""})
     return f"got none with {' '.join(given)}; countries are {', '.join(countries)}"
 

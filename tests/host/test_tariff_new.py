@@ -136,3 +136,10 @@ TEXT = '{\n  "a": {"b": "1", "c": [1, {"name": "n", "d": true}]},\n  "e": {\n   
 )
 def test_a_value_is_set_where_it_stands(path, words, old, new_text):
     assert set_value(TEXT, path, words) == TEXT.replace(old, new_text)
+
+
+def test_a_folder_that_is_not_there_is_said(capsys, tmp_path):
+    path = tmp_path / "nowhere" / "x.json"
+    assert main(["tariff", "new", "demo-flat", "-o", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert said == f"meter: -o: cannot write {path}: No such file or directory\n"

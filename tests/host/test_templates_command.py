@@ -98,6 +98,7 @@ def test_what_is_shown_of_one(listed):
         (("kr-nothing",), "template 'kr-nothing': there is none; of "),
         (("../demo-flat",), "there is none"),
         (("--country", "xx"), "templates: got none with --country xx; countries are "),
+        (("--currency", "xx"), "templates: got none with --currency xx; currencies are AED, "),
         (("demo-flat", "--country", "kr"), "--country: got it with a NAME"),
         (("--kind", "magic"), "invalid choice: 'magic'"),
     ],

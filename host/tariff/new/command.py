@@ -3,6 +3,7 @@
 import json
 import os
 from argparse import ArgumentTypeError
+from contextlib import suppress
 from pathlib import Path
 
 from host.run.billing import MOST_SITE_KIB, stored
@@ -80,8 +81,11 @@ def _write(output, text, force):
             os.link(partial, output)
     except FileExistsError:
         raise SimulationError(f"-o: {output} is there already; nothing was written") from None
+    except OSError as error:
+        raise SimulationError(f"-o: cannot write {output}: {error.strerror}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _tell(output, document, template):
