@@ -1,1 +1,2 @@
 SRC_USERMOD_C += $(USERMOD_DIR)/rom.c
+SRC_USERMOD_C += $(USERMOD_DIR)/names.c
