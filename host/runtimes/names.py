@@ -1,4 +1,6 @@
-"""The names that the device modules use, for `modules/rom/names.c`: `python -m host.runtimes.names`.
+"""The names that the device modules use, which `modules/rom/names.c` has.
+
+`.venv/bin/python -m host.runtimes.names` writes that file.
 
 A name that the interpreter does not know takes heap when a module that has it is loaded, and is
 never let go; the list of names doubles whenever it is full, at 2571 names by 18 KiB at once. A

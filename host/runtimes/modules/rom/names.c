@@ -253,6 +253,7 @@ MP_QSTR_Given
 MP_QSTR_H
 MP_QSTR_HALF_SECOND_MS
 MP_QSTR_HEAD
+MP_QSTR_HEADER
 MP_QSTR_HEAD_BYTES
 MP_QSTR_HELD
 MP_QSTR_HELD_BACK
@@ -327,6 +328,7 @@ MP_QSTR_LONGEST_NAME
 MP_QSTR_LONGEST_PAUSE_S
 MP_QSTR_LONGEST_TEXT
 MP_QSTR_LOW_BITS
+MP_QSTR_LastGasp
 MP_QSTR_LastLife
 MP_QSTR_LatchingRelay
 MP_QSTR_Limit
@@ -365,7 +367,7 @@ MP_QSTR_MONEY
 MP_QSTR_MONEY_DECIMALS
 MP_QSTR_MONTH
 MP_QSTR_MONTHLY
-MP_QSTR_MONTH_E6
+MP_QSTR_MONTH_E12
 MP_QSTR_MORE
 MP_QSTR_MOST
 MP_QSTR_MOST_A_SECOND
@@ -485,6 +487,7 @@ MP_QSTR_PHASE_LOSS_A
 MP_QSTR_PHASE_LOSS_B
 MP_QSTR_PHASE_LOSS_C
 MP_QSTR_PIECE_BYTES
+MP_QSTR_PLACE
 MP_QSTR_PLANNED
 MP_QSTR_PLconstH
 MP_QSTR_PLconstL
@@ -557,6 +560,7 @@ MP_QSTR_RUNNING_BYTES
 MP_QSTR_Ratio
 MP_QSTR_Reactive
 MP_QSTR_ReactiveDemand
+MP_QSTR_Reading
 MP_QSTR_RecordRing
 MP_QSTR_Refusal
 MP_QSTR_Refused
@@ -577,6 +581,7 @@ MP_QSTR_SAG_C
 MP_QSTR_SCALE
 MP_QSTR_SCHEME_BYTES
 MP_QSTR_SCOPES
+MP_QSTR_SEALED_BYTES
 MP_QSTR_SEASONS
 MP_QSTR_SECTOR_BYTES
 MP_QSTR_SETTINGS
@@ -757,7 +762,7 @@ MP_QSTR_WorldQueue
 MP_QSTR_WorldSelector
 MP_QSTR_YEAR
 MP_QSTR_YEAR_BY_DAYS
-MP_QSTR_YEAR_E6
+MP_QSTR_YEAR_E12
 MP_QSTR_YEAR_END
 MP_QSTR_ZONE_FIELDS
 MP_QSTR_Zone
@@ -934,6 +939,7 @@ MP_QSTR__base
 MP_QSTR__base_u
 MP_QSTR__beats
 MP_QSTR__before
+MP_QSTR__before_s
 MP_QSTR__begin
 MP_QSTR__begin_after
 MP_QSTR__begin_bill
@@ -1075,6 +1081,7 @@ MP_QSTR__expect_room
 MP_QSTR__expect_whole_rule
 MP_QSTR__expected
 MP_QSTR__exported
+MP_QSTR__exports
 MP_QSTR__factor
 MP_QSTR__factor_e9
 MP_QSTR__facts
@@ -1127,6 +1134,7 @@ MP_QSTR__gross_before
 MP_QSTR__grows
 MP_QSTR__handlers
 MP_QSTR__has_credit_to_close
+MP_QSTR__has_fired
 MP_QSTR__has_state
 MP_QSTR__have
 MP_QSTR__head
@@ -1145,10 +1153,13 @@ MP_QSTR__imported
 MP_QSTR__in
 MP_QSTR__in_year
 MP_QSTR__instantaneous
+MP_QSTR__interrupt
+MP_QSTR__interrupted
 MP_QSTR__io_queue
 MP_QSTR__is_aligned
 MP_QSTR__is_amount
 MP_QSTR__is_as_left
+MP_QSTR__is_busy
 MP_QSTR__is_date
 MP_QSTR__is_dated
 MP_QSTR__is_due
@@ -1164,6 +1175,7 @@ MP_QSTR__is_net
 MP_QSTR__is_nth
 MP_QSTR__is_observed
 MP_QSTR__is_plain
+MP_QSTR__is_ready
 MP_QSTR__is_single
 MP_QSTR__is_sliced
 MP_QSTR__is_steady
@@ -1224,6 +1236,7 @@ MP_QSTR__members
 MP_QSTR__memory
 MP_QSTR__mend_pair
 MP_QSTR__mend_pairs
+MP_QSTR__message
 MP_QSTR__meter
 MP_QSTR__metering
 MP_QSTR__missing
@@ -1233,7 +1246,7 @@ MP_QSTR__money
 MP_QSTR__month_day
 MP_QSTR__monthly
 MP_QSTR__months
-MP_QSTR__months_e6
+MP_QSTR__months_e12
 MP_QSTR__most
 MP_QSTR__most_bytes
 MP_QSTR__most_state_bytes
@@ -1277,7 +1290,6 @@ MP_QSTR__out
 MP_QSTR__over
 MP_QSTR__over_u
 MP_QSTR__overflows
-MP_QSTR__own_months_e6
 MP_QSTR__owner
 MP_QSTR__pack
 MP_QSTR__packed
@@ -1525,6 +1537,7 @@ MP_QSTR__version
 MP_QSTR__wait
 MP_QSTR__wait_for_answer
 MP_QSTR__wait_for_old_work
+MP_QSTR__waiting
 MP_QSTR__waits
 MP_QSTR__wants_open
 MP_QSTR__warn
@@ -1600,6 +1613,7 @@ MP_QSTR_archive
 MP_QSTR_are_digits
 MP_QSTR_argument
 MP_QSTR_argv
+MP_QSTR_arm
 MP_QSTR_array
 MP_QSTR_as
 MP_QSTR_asic
@@ -1810,6 +1824,7 @@ MP_QSTR_difference
 MP_QSTR_digest
 MP_QSTR_disable
 MP_QSTR_disagreements
+MP_QSTR_disarm
 MP_QSTR_discard
 MP_QSTR_discount
 MP_QSTR_display
@@ -1872,6 +1887,7 @@ MP_QSTR_expect_remainder
 MP_QSTR_expect_stored
 MP_QSTR_expected
 MP_QSTR_export
+MP_QSTR_exports
 MP_QSTR_fact
 MP_QSTR_factor
 MP_QSTR_factor_e6
@@ -1900,6 +1916,7 @@ MP_QSTR_final_status
 MP_QSTR_find_edge
 MP_QSTR_fingerprint
 MP_QSTR_finish
+MP_QSTR_fire
 MP_QSTR_firm
 MP_QSTR_firmware
 MP_QSTR_first
@@ -1947,6 +1964,7 @@ MP_QSTR_gain
 MP_QSTR_gap
 MP_QSTR_gap_s
 MP_QSTR_gaps
+MP_QSTR_gasp
 MP_QSTR_gc
 MP_QSTR_getenv
 MP_QSTR_given
@@ -1967,6 +1985,8 @@ MP_QSTR_has_switch
 MP_QSTR_head
 MP_QSTR_head_of
 MP_QSTR_health
+MP_QSTR_heap_lock
+MP_QSTR_heap_unlock
 MP_QSTR_heap_used
 MP_QSTR_heaviest
 MP_QSTR_held
@@ -1992,6 +2012,7 @@ MP_QSTR_include_current
 MP_QSTR_index_of
 MP_QSTR_install
 MP_QSTR_interpreter
+MP_QSTR_interrupt
 MP_QSTR_interval_min
 MP_QSTR_interval_s
 MP_QSTR_iq
@@ -2129,6 +2150,7 @@ MP_QSTR_members
 MP_QSTR_memory
 MP_QSTR_memory_bus
 MP_QSTR_memoryview
+MP_QSTR_message
 MP_QSTR_meter
 MP_QSTR_meter_constant
 MP_QSTR_metering
@@ -2148,6 +2170,7 @@ MP_QSTR_month_count
 MP_QSTR_month_length_days
 MP_QSTR_month_of
 MP_QSTR_months
+MP_QSTR_months_e12
 MP_QSTR_most
 MP_QSTR_most_a_week
 MP_QSTR_most_bytes
@@ -2215,6 +2238,8 @@ MP_QSTR_oldest
 MP_QSTR_on
 MP_QSTR_on_close
 MP_QSTR_on_pins
+MP_QSTR_on_power_fail
+MP_QSTR_on_rise
 MP_QSTR_on_step
 MP_QSTR_one
 MP_QSTR_only
@@ -2272,6 +2297,7 @@ MP_QSTR_phi_cycles
 MP_QSTR_phi_f
 MP_QSTR_picture
 MP_QSTR_piece
+MP_QSTR_pin
 MP_QSTR_pins
 MP_QSTR_pitch
 MP_QSTR_pitch_of
@@ -2395,6 +2421,8 @@ MP_QSTR_repaired
 MP_QSTR_repeated
 MP_QSTR_request
 MP_QSTR_rescale
+MP_QSTR_rescue
+MP_QSTR_rescued
 MP_QSTR_reserved_u
 MP_QSTR_reset
 MP_QSTR_reset_cause
@@ -2637,6 +2665,7 @@ MP_QSTR_unstored
 MP_QSTR_up
 MP_QSTR_up_to
 MP_QSTR_uptime_s
+MP_QSTR_urgent
 MP_QSTR_us
 MP_QSTR_utc
 MP_QSTR_utc_of_midnight
