@@ -1,4 +1,4 @@
-"""Rules share a register only where they measure the same; the first edge counts, and each fall."""
+"""Rules share a register only where they measure the same; the first edge of all counts."""
 
 from tariffs.account import Account
 from tests.one_bill import BEGIN_S, KW, UNIT, begun, draw, line, quantity
