@@ -6,9 +6,7 @@ import time
 
 from rich.console import Console
 
-from host.campaign import allocations, report, seeds, starving
-
-PARTS = ("seeds", "lines", "allocations")
+from host.campaign import allocations, cuts, report, seeds, starving
 
 
 def main(words=None):
@@ -20,7 +18,7 @@ def main(words=None):
     parts = []
     for name in options.only or PARTS:
         started = time.monotonic()
-        parts.append(_RUN[name](options))
+        parts.append(PARTS[name](options))
         console.print(f"{name}: {time.monotonic() - started:.0f} s", highlight=False)
     return int(not report.show(parts, console))
 
@@ -35,10 +33,13 @@ def _one(seed, console):
     return int(not report.show([seeds.part_of([outcome])], console))
 
 
-_RUN = {
+PARTS = {
     "seeds": lambda options: seeds.run(options.first, options.seeds, options.hours),
     "lines": lambda options: starving.run(options.lines),
     "allocations": lambda options: allocations.run(options.allocations),
+    "cuts": lambda options: cuts.run_single(options.cuts),
+    "double cuts": lambda options: cuts.run_double(options.double_cuts),
+    "flips": lambda options: cuts.run_flips(options.flip_every),
 }
 
 
@@ -56,6 +57,10 @@ def _parser():
     add("--lines", type=_count, default=40, metavar="N", help="lines a place to fail at (40)")
     allocations_help = "allocations a place to fail under MicroPython (25)"
     add("--allocations", type=_count, default=25, metavar="N", help=allocations_help)
+    add("--cuts", type=_count, default=50_000, metavar="N", help="single cuts (50000)")
+    add("--double-cuts", type=_count, default=10_000, metavar="N", help="double ones (10000)")
+    flips_help = "flip every N-th bit of the FRAM (1: all 262,144)"
+    add("--flip-every", type=_count, default=1, metavar="N", help=flips_help)
     add("--only", nargs="+", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     return parser
 

@@ -20,16 +20,16 @@ class Fate:
         self._scene = scene
         self._deaths = chance.choice((0, 1, 3, 8, 20))
         self._wrong_writes = chance.choice((0, 0, 1, 3))
+        self._after_answers = chance.choice((0, 0, 1, 4))
         self.told = []
         self.by_kind = {}
-        self.cuts = 0
+        self._answers = 0
 
     def next_death(self):
         """The request at which the next life ends, None for none; a chip may fail first."""
         if not self._deaths:
             return None
         self._deaths -= 1
-        self.cuts += 1
         if self._chance.random() < 0.5:
             self._spoil(self._cut())
             return None
@@ -38,10 +38,20 @@ class Fate:
         return self._chance.randrange(1, requests)
 
     def between(self):
-        """In the course of a life: now and then a write goes wrong without a cut."""
+        """In the course of a life: now and then a write goes wrong without a cut. True where the
+        process is to die here: some deaths follow an answer at once, when what was promised may
+        be kept in no memory yet.
+        """
+        answers = len(self._scene.world.answers)
+        answered, self._answers = answers > self._answers, answers
+        if answered and self._after_answers and self._chance.random() < 0.4:
+            self._after_answers -= 1
+            self._note("death after an answer")
+            return True
         if self._wrong_writes and self._chance.random() < 0.002:
             self._wrong_writes -= 1
             self._spoil(wrong_write(self._chance))
+        return False
 
     def _spoil(self, fault):
         """The fault befalls one of the next writes to the FRAM."""

@@ -41,17 +41,22 @@ class Watch:
         self.lost_mwh = 0
 
     def look(self):
-        """Called before each request of the board."""
-        self._fate.between()
+        """Called before each request of the board; True where the process is to die there."""
+        dies = self._fate.between()
         said = self._world.last_display.get("metering")
         if said is not self._said:
             self._said = said
             self._check(points(said))
             self.is_over = said.get("final", False)
+        return dies
 
     def died(self, requests):
         self.deaths += 1
         self._died_us = self._died_us or self._world.now_us
+
+    def time_is_up(self):
+        """There should have been a final report by now."""
+        self.is_over = True
 
     def gave_up(self, error):
         """The firmware ended by itself; again and again within seconds it is broken."""
@@ -80,9 +85,10 @@ class Watch:
         for name in RISING:
             if (values[name] or 0) < (self._last.get(name) or 0):
                 self._break(f"{name} fell from {self._last[name]} to {values[name]}")
-        for name in ("state_lost", "tariff_lost"):
-            if values[name]:
-                self._break(f"{name} is said")
+        if values["state_lost"]:
+            self._break("state_lost is said")
+        if values["tariff_lost"] and "misdirected" not in self._fate.by_kind:
+            self._break("tariff_lost is said, and no stray write has hit its document")
         self._last = values
         self._check_money(values)
         self._check_switch(values)

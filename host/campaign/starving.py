@@ -6,7 +6,6 @@ It is a superset of the allocations that CPython makes there, and the same sourc
 `starved` does the same with the allocations of MicroPython.
 """
 
-import json
 import os
 import sys
 import tempfile
@@ -14,12 +13,11 @@ import traceback
 from pathlib import Path
 from random import Random
 
-from firmware import commands
-from firmware.meter import Meter
 from host.campaign.invariants import Watch
 from host.campaign.lives import live
 from host.campaign.report import Part
 from host.campaign.scenes import starving_scene
+from host.campaign.sites import patched
 from host.simulator.world import POWER_FAIL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +28,8 @@ MOST_CHILDREN = 2 * (os.cpu_count() or 1)
 
 class NoFate:
     """Nothing befalls a scene but what is done to it here."""
+
+    by_kind = ()
 
     def between(self):
         """Nothing goes wrong."""
@@ -73,33 +73,24 @@ class Starving:
         with tempfile.TemporaryDirectory(prefix="meter-campaign-") as folder:
             self._scene = starving_scene(Path(folder))
         watch = self._watch = Watch(self._scene, NoFate())
-        saved = Meter.tick, Meter.start, commands.answer_to
-        Meter.tick, Meter.start = self._at(_tick_site, saved[0]), self._at(_start_site, saved[1])
-        commands.answer_to = self._at(_command_site, saved[2])
         try:
-            live(self._scene, _second_life().__next__, watch)
+            with patched(self._place):
+                live(self._scene, second_life().__next__, watch)
         finally:
-            Meter.tick, Meter.start, commands.answer_to = saved
             if self.is_child:
                 _say(watch)
         self._wait(0)
         return watch
 
-    def _at(self, site_of, function):
-        """The function, with a fork for each of its lines the first time that a site is there."""
-
-        def starved(*arguments, **named):
-            site = None if self.is_child else site_of(*arguments)
-            if site is None or site in self.tried:
-                return function(*arguments, **named)
-            lines = self._fork_each(site, lambda: self._counted(function, arguments, named))
-            return (
-                lines.run(function, *arguments, **named)
-                if lines
-                else function(*arguments, **named)
-            )
-
-        return starved
+    def _place(self, site_of, function, arguments, named):
+        """A place is called: a fork for each of its lines, the first time that it is there."""
+        site = None if self.is_child else site_of(*arguments, **named)
+        if site is None or site in self.tried:
+            return function(*arguments, **named)
+        lines = self._fork_each(site, lambda: self._counted(function, arguments, named))
+        if lines is None:
+            return function(*arguments, **named)
+        return lines.run(function, *arguments, **named)
 
     def _fork_each(self, site, count):
         """In the parent None; in a child what is to fail."""
@@ -162,32 +153,11 @@ def run(most_a_site):
     return part
 
 
-def _second_life():
+def second_life():
     """The first life ends soon, so that there is a start with a state that is stored."""
     yield 1000
     while True:
         yield None
-
-
-def _start_site(meter):
-    return "a start" if meter.store.sequence or not meter.store.is_blank() else "the first start"
-
-
-def _tick_site(meter, last=False):
-    utc_s = meter.utc_s()
-    if last or meter.settlement.seen_s < utc_s - 1:
-        return None
-    if utc_s == meter.billing.engine.values[1]:
-        return "a bill's close"
-    if utc_s == meter.billing.slots.next_s:
-        return "another tariff begins"
-    if utc_s % 900 == 0:
-        return "a quarter-hour"
-    return "a second" if utc_s % 60 else "a minute"
-
-
-def _command_site(meter, text):
-    return "command " + json.loads(text)["kind"]
 
 
 def _fail_power_of(world):

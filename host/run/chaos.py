@@ -18,6 +18,7 @@ MEAN_S, LEAST_BLOWS = 1800, 24
 """Between two blows; in a short run they are closer."""
 FRAME_BITS = 8 * 1500
 SECTOR_BITS = 8 * 4096
+STRAY = "a write to the FRAM is lost, stray or wrong"
 
 
 class Chaos:
@@ -38,6 +39,11 @@ class Chaos:
 
     def between(self):
         """Everything is planned: nothing comes between two requests."""
+
+    @property
+    def by_kind(self):
+        """What a stray write may have hit."""
+        return ("misdirected",) if any(what == STRAY for _, what in self.told) else ()
 
     def look(self):
         """To be called after each request."""
@@ -94,6 +100,6 @@ BLOWS = (
     ("a write to the FRAM is cut", Chaos._cut_write),
     ("a write to the FRAM is cut", Chaos._cut_write),
     ("a write to the flash is cut", Chaos._cut_record),
-    ("a write to the FRAM is lost, stray or wrong", Chaos._stray_write),
+    (STRAY, Chaos._stray_write),
     ("the metering chip browns out", Chaos._brown_out),
 )

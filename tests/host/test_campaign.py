@@ -4,15 +4,15 @@ import pytest
 from rich.console import Console
 
 from firmware.meter import Meter
-from host.campaign import allocations, command, report, seeds
+from host.campaign import allocations, command, cuts, proof, report, seeds
 from host.campaign.starving import Starving
 from host.runtimes import find
-from tariffs.prepaid import commands
 
+CUT_GUARDS = [guard for guard in proof.GUARDS if guard[4] is proof.cut]
 QUIET = Console(file=open("/dev/null", "w"))  # noqa: SIM115 (as long as the tests)
 
 
-@pytest.mark.parametrize("seed", range(20, 28))
+@pytest.mark.parametrize("seed", range(20, 24))
 def test_nothing_is_lost_whatever_befalls_a_seed(seed):
     outcome = seeds.outcome_of(seed)
     assert outcome.broken == ()
@@ -20,12 +20,6 @@ def test_nothing_is_lost_whatever_befalls_a_seed(seed):
 
 def test_a_seed_repeats_itself():
     assert seeds.outcome_of(3) == seeds.outcome_of(3)
-
-
-def test_a_meter_that_takes_a_command_twice_is_seen(monkeypatch):
-    monkeypatch.setattr(commands, "expect_new", lambda account, kind, number: None)
-    broken = [what for seed in range(20, 30) for what in seeds.outcome_of(seed).broken]
-    assert any("bought_u" in what or "refunded_u" in what for what in broken), broken
 
 
 def test_a_meter_that_does_not_store_is_seen(monkeypatch):
@@ -37,7 +31,7 @@ def test_a_meter_that_does_not_store_is_seen(monkeypatch):
         self.store = store
 
     monkeypatch.setattr(Meter, "tick", tick)
-    assert any(seeds.outcome_of(seed).broken for seed in range(20, 26))
+    assert any(seeds.outcome_of(seed).broken for seed in range(20, 24))
 
 
 class Deaf:
@@ -63,6 +57,30 @@ def test_an_allocation_that_fails_costs_a_restart_and_nothing_else(site):
     total = allocations.taken_by(site)
     broken, _ = allocations.lived(site, total // 2)
     assert broken == []
+
+
+def test_every_cut_leaves_what_was_acknowledged_or_what_was_on_its_way():
+    part = cuts.run_single(1500)
+    assert part.broken == []
+    for site in ("a second", "a bill's close", "another tariff begins", "command top_up"):
+        assert part.tried[site] > 5, site
+
+
+def test_a_second_cut_in_the_first_write_of_a_start_is_borne():
+    assert cuts.run_double(300).broken == []
+
+
+def test_a_flipped_bit_costs_the_newest_frame_at_most():
+    part = cuts.run_flips(64)
+    assert part.broken == []
+    assert sum(part.tried.values()) == 32768 * 8 // 64
+
+
+@pytest.mark.parametrize("guard", CUT_GUARDS, ids=[g[0] for g in CUT_GUARDS])
+def test_a_guard_that_is_gone_is_missed(guard):
+    _, owner, name, replacement, part = guard
+    with proof.without(owner, name, replacement):
+        assert part()
 
 
 def test_what_is_broken_is_said_with_how_to_see_it_again():

@@ -9,7 +9,7 @@ from host.run.chaos import BLOWS
 def run(tmp_path, *words):
     """(exit code, result) of a short run with chaos."""
     path = tmp_path / "out.json"
-    code = main(["run", "--plain", "--chaos", "--days", "0.02", "--json", str(path), *words])
+    code = main(["run", "--plain", "--chaos", "--days", "0.012", "--json", str(path), *words])
     return code, json.loads(path.read_text())
 
 
@@ -18,8 +18,8 @@ def test_a_meter_bears_it_and_says_what_was_done(tmp_path, capsys):
     chaos = result["chaos"]
     assert (code, chaos["violations"], result["ok"]) == (0, [], True)
     assert set(chaos["counts"]) <= {name for name, _ in BLOWS}
-    assert sum(chaos["counts"].values()) == len(chaos["blows"]) > 10
-    assert len(result["resets"]) > 5
+    assert sum(chaos["counts"].values()) == len(chaos["blows"]) > 8
+    assert len(result["resets"]) > 3
     said = capsys.readouterr().out
     assert "chaos: 0 invariants were broken" in said
     assert "times the processor dies" in said
