@@ -66,14 +66,16 @@ async def main(board, supervisor):
 
 
 def start(board, supervisor):
-    """The meter, started. Where a tariff holds that cannot be used, safe mode begins."""
+    """The meter, started. Where a tariff holds that cannot be used, safe mode begins; memory that
+    runs out once may suffice the next time, and ends there, too, if it does not.
+    """
     meter = Meter(board)
     for table in READ_ONCE:
         forget(table)
     meter.supervisor = supervisor
     try:
         meter.start()
-    except (TariffRefused, MemoryError) as error:
+    except TariffRefused as error:
         if meter.is_new:
             raise
         supervisor.life.enter_safe_mode()

@@ -4,8 +4,8 @@ One fault of a memory chip at a time is what the design promises to bear, and th
 when the meter has stored its state anew.
 """
 
-from boards.sim.board import MEMORY
 from host.simulator.memory_faults import Cut, Dropped, Flipped, Misdirected, Torn
+from host.simulator.world import MEMORY
 
 BOOT_REQUESTS = 150
 """About as many requests as a start takes."""
