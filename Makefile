@@ -36,6 +36,7 @@ package: $(PYTHON_READY)  ## write package.json anew; TEMPLATES='gb-* cn-*' for 
 
 docs: $(PYTHON_READY)  ## write the pages that are made from tables of points and fields anew
 	@.venv/bin/python -m host.points
+	@.venv/bin/python -m host.event_page
 	@.venv/bin/python -m host.tariff.page
 	@.venv/bin/python -m host.templates.page
 	@.venv/bin/python -m host.prepaid_page

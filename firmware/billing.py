@@ -40,7 +40,8 @@ class TariffRefused(MeterError):
 class ClosedBill:
     """The bill that was closed last: from `start_s` to `end_s`, and how many there were.
 
-    `standing_u` is the sum of the standing charges of all closed bills.
+    `standing_u` is the sum of the standing charges of all closed bills, `fresh` are the totals of
+    those that are no event yet.
     """
 
     start_s = 0
@@ -48,10 +49,12 @@ class ClosedBill:
     total_u = 0
     count = 0
     standing_u = 0
+    fresh = ()
 
     def note(self, bill):
         self.start_s, self.end_s = bill.start_s, bill.end_s
         self.total_u = bill.total_u
+        self.fresh += (bill.total_u,)
         self.count += 1
         self.standing_u += standing_u(bill.tariff, "amount_u")
 
@@ -60,6 +63,7 @@ class ClosedBill:
 
     def restore(self, state):
         self.start_s, self.end_s, self.total_u, self.count = state
+        self.fresh = self.fresh[:-1]
 
 
 class Billing:

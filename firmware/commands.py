@@ -7,6 +7,7 @@ board's wire may send one.
 
 import json
 
+from firmware.compat import const
 from firmware.errors import MeterError
 from firmware.journal.journal import NotStored
 from firmware.supply import COMMAND, SupplyRefused
@@ -17,12 +18,36 @@ from tariffs.prepaid.commands import (
     COMMON,
     MOST_ID,
     Refused,
+    Repeated,
     carry_out,
     expect_new,
     note,
     read_command,
 )
 from tariffs.prepaid.credit import REMINDER, acknowledge
+
+_OPENING_COMMANDED = const(50)
+_CLOSING_PERMITTED = const(51)
+_BUTTON_PRESSED = const(52)
+_CREDIT_LOADED = const(53)
+_CREDIT_REFUNDED = const(54)
+_CREDIT_CARRIED = const(55)
+_DEBT_SET = const(56)
+_EMERGENCY_TAKEN = const(57)
+_COMMAND_DUPLICATE = const(61)
+_COMMAND_REFUSED = const(62)
+
+EVENTS = {
+    "top_up": (_CREDIT_LOADED, "bought_u"),
+    "refund": (_CREDIT_REFUNDED, "refunded_u"),
+    "carry": (_CREDIT_CARRIED, "opening_u"),
+    "debt": (_DEBT_SET, "debt_u"),
+    "emergency": (_EMERGENCY_TAKEN, "emergency_u"),
+    "open": (_OPENING_COMMANDED, "open_id"),
+    "permit": (_CLOSING_PERMITTED, "permit_id"),
+    "close": (_BUTTON_PRESSED, "close_id"),
+}
+"""Of each kind its event, and what of the account says the event's value."""
 
 MOST_BYTES = 8192
 """Of a command: a tariff and its heading."""
@@ -67,6 +92,9 @@ def answer_to(meter, text):
         raise
     except (MeterError, TariffError) as error:
         answer["said"] = str(error)
+        meter.events.with_memory(
+            "note_seldom", _COMMAND_DUPLICATE if isinstance(error, Repeated) else _COMMAND_REFUSED
+        )
     return answer
 
 
@@ -114,6 +142,8 @@ def _obey(meter, command):
 def obey(prepayment, command, utc_s):
     """Carry out a command (a dict); the switch follows by `look`. Raises what refuses it."""
     kind, account = command.get("kind"), prepayment.account
+    event, value = EVENTS.get(kind, (0, "balance_u"))
+    before = 0 if kind in _SWITCH else getattr(account, value)
     if kind in _SWITCH:
         given = read_command(command, COMMON)
         expect_new(account, kind, given.id)
@@ -121,6 +151,7 @@ def obey(prepayment, command, utc_s):
         note(account, kind, given.id)
     else:
         carry_out(account, prepayment.scheme, command, utc_s)
+    prepayment.log.note(event, getattr(account, value) - before)
     prepayment.tell(utc_s, "button" if kind == "close" else kind, command.get("amount", ""))
 
 

@@ -16,8 +16,10 @@ from firmware.archive import Archive
 from firmware.billing import Billing
 from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
+from firmware.compat import const
 from firmware.errors import SettingsError
 from firmware.event_log import EventLog
+from firmware.event_watch import EventWatch
 from firmware.health import NO_DIGEST, STORED, Health, Stored
 from firmware.journal import journal
 from firmware.journal.journal import Journal, NotStored
@@ -31,6 +33,7 @@ from firmware.templates import document_of
 from firmware.timekeeping import Timekeeping
 from tariffs.account import Account
 
+_CHIP_LOST = const(30)  # of `firmware.event_kinds`
 SLOTS_AT = journal.END
 """Address in the memory, which begins with the stored state."""
 FULL_REGISTER = 0xFFFF
@@ -66,7 +69,8 @@ class Meter:
         self.doubt = ClockDoubt()
         self._ticked_at_s = None
         self.health = Health()
-        self.events = EventLog(self._witness)
+        self.watch = EventWatch(self, chip)
+        self.events = EventLog(self.watch.witness, board.memory_bus)
         self.time = Timekeeping(self.clock, self.events, board)
         self._settings = settings
         self._chip_crc = crc32(repr(rows).encode())
@@ -137,7 +141,7 @@ class Meter:
         ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
         sections += (self.link.row if self.link else LinkRow(self.rings),)
         sections += (Fields(self.time, timekeeping.LAYOUT, timekeeping.FIELDS),)
-        sections += (Seldom(self.billing, (self.profile.peak_row,)),)
+        sections += (Seldom(self.billing, (self.profile.peak_row,)), self.events)
         self.store = Journal(self._memory, sections, self.billing, credit_from=3)
 
     def _make_account(self, board):
@@ -168,6 +172,7 @@ class Meter:
         is_old = self.store.load()
         self.time.start(self.settlement.seen_s, self._settings.get("first_bill_s", 0))
         self.flash.start()
+        self.watch.tell("begin", is_old)
         if is_old:
             self._go_on(document)
         else:
@@ -180,8 +185,10 @@ class Meter:
         if self.prepayment:
             self.prepayment.start()
         self.time.look()
+        self.watch.tell("start")
         if self.store.commit():
             self.gasp.clear()
+            self.events.stored()
 
     def install(self, document, from_s, command_id=None, subject=None):
         """Let a tariff document (bytes of JSON) hold from `from_s` (UTC) on, at a whole minute.
@@ -196,6 +203,7 @@ class Meter:
             billing.cancel()
             self.store.secure()
         billing.install(document, from_s)
+        self.watch.tell("installed", billing)
         if command_id is not None:
             billing.account.tariff_id = command_id
         self.store.secure()
@@ -203,15 +211,23 @@ class Meter:
     def tick(self, last=False):
         """One second: read, add, settle, store; with `last` the running minute is billed, too."""
         now_s = self.clock.seconds()
-        if not self._read_chip(now_s):
-            return  # time is settled when the chip answers again
-        self._settle(self.snapshot, now_s)
+        is_read = self._read_chip(now_s)
+        if is_read:
+            self._settle(self.snapshot, now_s)
+            self.events.end(_CHIP_LOST)
+        else:
+            self.events.begin(_CHIP_LOST)  # time is settled when the chip answers again
         if last:
             self.settlement.close()
-        elif self.prepayment and self.billing.changed:  # no switch is moved at the last gasp
-            self._follow_as_stored()
-        if self.store.commit():
+            self.watch.tell("last")
+        elif is_read:
+            self.watch.look(self.snapshot)
+            if self.prepayment and self.billing.changed:  # no switch is moved at the last gasp
+                self._follow_as_stored()
+        if (is_read or self.events.number != self.events.told) and self.store.commit():
             self.gasp.disarm()
+            if not last:
+                self.events.stored()
         if not last:
             self.archive.poll()
 
@@ -241,10 +257,6 @@ class Meter:
         """
         self.billing.changed = True
         self.store.secure()
-
-    def _witness(self):
-        """What an event is stamped with: both times, the energy drawn so far, and the balance."""
-        return self.utc_s(), self.clock.seconds(), self.registers.mwh[0], self.account.balance_u
 
     def _read_chip(self, now_s):
         """Take the next snapshot; whether there is something in it."""

@@ -7,6 +7,7 @@ what, why, balance). Events are told, not stored: what they follow from is.
 
 from comms.prepaid_points import NAMES
 from drivers.relay import ALL_PHASES, LatchingRelay
+from firmware.credit_events import CreditEvents, Nowhere
 from firmware.errors import SettingsError
 from firmware.store import Fields
 from firmware.supply import BUTTON, FIELDS, LAYOUT, Supply, named
@@ -41,7 +42,8 @@ class Prepayment:
     """`events` are the last ones, `is_news` whether there is one that was not shown yet.
 
     `rows` are its sections of the stored state. `relay` is None where there is no switch: then
-    the account warns, and `would_trip` says whether supply would be off.
+    the account warns, and `would_trip` says whether supply would be off. `log` notes for ever what
+    `events` tells for the moment.
     """
 
     def __init__(self, scheme, relay, commit):
@@ -54,6 +56,7 @@ class Prepayment:
         self.level = 0
         self.would_trip = False
         self.events = []
+        self.log = CreditEvents(Nowhere())
         self.is_news = False
         self._count = 0
         self._was_ready = False
@@ -64,6 +67,7 @@ class Prepayment:
         self.level = credit.alarm_level(self.account, self.scheme)
         self._was_ready = self.is_ready
         self.would_trip = not self.supply.has_switch and bool(self.account.causes)
+        self.log.start(self.supply, self._is_out)
 
     def of(self, subject):
         """This one, of a meter that has no subjects."""
@@ -105,10 +109,12 @@ class Prepayment:
         level = credit.alarm_level(self.account, self.scheme)
         if level > self.level:
             self.tell(utc_s, "alarm", str(level))
+            self.log.alarm(level)
         self.level = level
         supply = self.supply
         supply.see()
         supply.credit = credit.judge(self.account, self.scheme, utc_s, supply.is_closed)
+        self.log.see(supply, self._is_out)
         if not supply.has_switch:
             self._warn(utc_s)
         elif supply.is_due(utc_s):
@@ -116,14 +122,21 @@ class Prepayment:
             self._move(utc_s)
         if self.is_ready and not self._was_ready:
             self.tell(utc_s, "ready", named(BUTTON))
+            self.log.ready()
         self._was_ready = self.is_ready
 
     def _move(self, utc_s):
         moved = self.supply.move()
+        self.log.moved(moved, self.supply)
         if moved == "close":
             credit.note_closing(self.account, self.scheme, utc_s)
         if moved:
             self.tell(utc_s, moved, named(self.supply.causes & ~BUTTON))
+
+    @property
+    def _is_out(self):
+        """Whether the balance is at its limit, by the scheme's terms."""
+        return bool(self.account.causes & credit.CREDIT)
 
     def _warn(self, utc_s):
         """There is no switch: what one would do is told."""

@@ -24,6 +24,7 @@ class SafeMeter(Meter):
         self.safe_for = why or "it failed too often"
         self._memory.probe()
         self._has_state = self.store.load()
+        self.events.with_memory("start", self._has_state)
         self.health.state_lost = int(not self._has_state and not self.store.is_blank())
         self.registers.rescale(self.stored.divisor)
         self.stored.divisor = self.registers.divisor
@@ -61,8 +62,8 @@ class SafeMeter(Meter):
         self._ticked_at_s = now_s
 
     def _commit(self):
-        if self._has_state:
-            self.store.commit()
+        if self._has_state and self.store.commit():
+            self.events.stored()
 
 
 class Untouched:

@@ -24,7 +24,7 @@ from tariffs.phase_share import PHASES, Share
 SLOT_BYTES = {2: 4096, 3: 3072}
 """Of each of a subject's two slots, by the number of subjects."""
 STATE_BYTES = 2256
-"""Of all tariffs' states together; what else is stored takes up to 1743 bytes of the frame."""
+"""Of all tariffs' states together; what else is stored takes up to 1779 bytes of the frame."""
 _LENGTH = "<H"
 _LENGTH_BYTES = 2
 

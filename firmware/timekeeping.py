@@ -22,7 +22,8 @@ _MOST_SHORT_S = const(255)
 
 class Timekeeping:
     """`short`, `long`, `unknown` count outages since the meter was new, `last_s` is how long the
-    one before this start was: 0 where there was none, None where nobody knows.
+    one before this start was: 0 where there was none, None where nobody knows; up to `short_s` it
+    is a short one. `was_off` says whether the processor started for want of a supply.
     """
 
     def __init__(self, clock, events, board):
@@ -31,9 +32,10 @@ class Timekeeping:
         self.set_clock_id = 0
         self._clock = clock
         self._events = events
-        self._was_off = getattr(board, "reset_cause", None) not in ("watchdog", "software")
+        self.reset_cause = getattr(board, "reset_cause", None)
+        self.was_off = self.reset_cause not in ("watchdog", "software")
         self._trim = board.settings.get("clock_trim")
-        self._short_s = min(board.settings.get("short_outage_s", _SHORT_S), _MOST_SHORT_S)
+        self.short_s = min(board.settings.get("short_outage_s", _SHORT_S), _MOST_SHORT_S)
         clock.on_step = self._stepped
 
     def start(self, seen_s, first_s):
@@ -42,7 +44,7 @@ class Timekeeping:
         """
         clock = self._clock
         clock.with_chip("begin", seen_s or first_s, self._trim)
-        if not (seen_s and self._was_off):
+        if not (seen_s and self.was_off):
             return
         away_s = clock.utc_s() - seen_s
         self.last_s = None if clock.is_invalid or away_s < 0 else away_s
@@ -51,8 +53,8 @@ class Timekeeping:
             return
         self.total_s += away_s
         self.longest_s = max(self.longest_s, away_s)
-        self.short += away_s <= self._short_s
-        self.long += away_s > self._short_s
+        self.short += away_s <= self.short_s
+        self.long += away_s > self.short_s
 
     def look(self):
         """Note what is wrong with the clock, or is no more; to be called before a commit."""

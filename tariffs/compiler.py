@@ -64,7 +64,6 @@ FIELDS = (
     ("calendars", Anything("a list"), None),
     ("rules", ListOf(Anything("a rule"), MOST_RULES), REQUIRED),
 )
-_FREE_NAME = "a name other than month and days, which conditions know, and not site:..."
 FOR_PEOPLE = ("text", "source", "valid_from", "verified")
 
 
@@ -181,7 +180,7 @@ def _rule(found, plan):
     if any([rule.name == given.rule for rule in plan.rules]):
         raise TariffError(f"{plan.path}.rule: got {quoted(given.rule)} twice, expected a new name")
     taken = given.rule in RANGES or given.rule.startswith(SITE)
-    expect(not taken, plan.path + ".rule", given.rule, _FREE_NAME)
+    expect(not taken, plan.path + ".rule", given.rule, "a name that is not taken")
     return kind_class(given, plan)
 
 

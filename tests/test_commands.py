@@ -3,6 +3,7 @@
 import json
 
 from firmware.commands import MOST_BYTES, answer_to, take_all
+from firmware.credit_events import Nowhere
 from firmware.errors import MeterError
 from firmware.prepayment import Prepayment
 from tests.prepaid_scene import MONDAY_S, UNIT, scheme_of
@@ -16,6 +17,8 @@ class Meter:
     def __init__(self, **settings):
         self.prepayment = Prepayment(scheme_of(**settings), None, self.keep)
         self.account = self.prepayment.account
+        self.events = Nowhere()
+        self.safe_for = ""
         self.stored = []
         self.installed = []
         self.time = Time()

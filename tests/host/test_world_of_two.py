@@ -1,8 +1,9 @@
 """Several firmware processes in one world, each with chips of its own."""
 
-from boards.sim.board import I2C_BUS, MEMORY, METERING_CHIP
+from boards.sim.board import FLASH, I2C_BUS, MEMORY, METERING_CHIP
 from host.run.scene import chip_at
 from host.simulator.fram import FRAM
+from host.simulator.nor_flash import NORFlash
 from host.simulator.world import AsicPort
 from tests.host.scenes import final_points, life_of, scene_of
 
@@ -16,6 +17,7 @@ def pair_of_meters():
     devices["second"] = {
         METERING_CHIP: AsicPort(chip_at(scene.world.terminals, seed=2)),
         MEMORY: FRAM(),
+        FLASH: NORFlash(),
         I2C_BUS: devices["metering"][I2C_BUS],
     }
     return scene, life_of(scene, roles=ROLES)
