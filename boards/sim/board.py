@@ -75,7 +75,7 @@ class Uart:
 
     def write(self, buf):
         """Send bytes; how many were taken over, which is all."""
-        self._port.send(self._send, buf)
+        self._port.write(self._send, buf)
         return len(buf)
 
     def readinto(self, buf):

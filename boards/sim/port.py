@@ -1,7 +1,7 @@
 """The simulated board's end of the wire to its world (docs/SPEC.md has every byte).
 
 One request is one message. Nothing is allocated once a length has been seen, so that the drivers
-above can be held to that, too.
+above can be held to that, too; and no buffer is kept for what they send, of which they have one.
 """
 
 import socket
@@ -18,6 +18,7 @@ except ImportError:  # CPython cannot lock its heap
 
 HELLO, EXCHANGE, WRITE, WAIT, DISPLAY, COMMAND = 1, 2, 3, 4, 5, 6
 MOST_BYTES = 0xFFFF
+SHORT_BYTES = 64
 
 
 class SocketPort:
@@ -25,9 +26,11 @@ class SocketPort:
 
     def __init__(self, path):
         self._stream = _connect(path)
-        self._out = {}
+        self._write = self._stream.write  # MicroPython's takes the number of bytes, too
+        self._out = bytearray(4 + SHORT_BYTES)
+        self._layouts = {}
         self._head = bytearray(8)
-        self._moment = self._prepared(WAIT, 0, 8)
+        self._moment = bytearray(8)
         self.second = 0
         self.microsecond = 0
         self.pins = 0
@@ -52,16 +55,9 @@ class SocketPort:
         """The same where nothing is read: posted, not waited for."""
         self._send(WRITE, select, tx)
 
-    def send(self, select, tx):
-        """The same for what has any length, so that no buffer is kept for each."""
-        out = self._prepared(WRITE, select, len(tx))
-        out[4:] = tx
-        self._write_all(out)
-
     def display(self, text):
-        """Show `text` (bytes), which is long: it is not copied once more."""
-        self._write_all(struct.pack("<BBH", DISPLAY, 0, len(text)))
-        self._write_all(text)
+        """Show `text` (bytes)."""
+        self._send(DISPLAY, 0, text)
 
     def on_rise(self, pin, interrupt):
         """Call `interrupt()` when this pin rises: between any two messages, with the heap locked,
@@ -71,8 +67,8 @@ class SocketPort:
 
     def wait(self, second, microsecond):
         """Let the world's time pass up to the given one, or to the next change of a pin."""
-        struct.pack_into("<II", self._moment, 4, second, microsecond)
-        self._write_all(self._moment)
+        struct.pack_into("<II", self._moment, 0, second, microsecond)
+        self._send(WAIT, 0, self._moment)
         self._answer()
 
     def _ask(self, operation, data):
@@ -86,22 +82,23 @@ class SocketPort:
         return body
 
     def _send(self, operation, argument, data):
-        key = operation << 24 | argument << 16 | len(data)
-        known = self._out.get(key)
-        if known is None:
-            known = (self._prepared(operation, argument, len(data)), f"{len(data)}s")
-            if operation in (EXCHANGE, WRITE):
-                self._out[key] = known
-        out, layout = known
-        struct.pack_into(layout, out, 4, data)  # out[4:] = data would make a slice object
-        self._write_all(out)
-
-    def _prepared(self, operation, argument, length):
+        """Send a request: a short one in one piece, which wakes the world once; a long one is not
+        copied.
+        """
+        length = len(data)
         if length > MOST_BYTES:
             raise ValueError(f"port: got {length} bytes, expected at most {MOST_BYTES}")
-        out = bytearray(4 + length)
+        out = self._out
         struct.pack_into("<BBH", out, 0, operation, argument, length)
-        return out
+        if length <= SHORT_BYTES:
+            layout = self._layouts.get(length)
+            if layout is None:
+                layout = self._layouts[length] = f"{length}s"
+            struct.pack_into(layout, out, 4, data)  # out[4:] = data would make a slice object
+            self._write_all(out, 4 + length)
+        else:
+            self._write_all(out, 4)
+            self._write_all(data, length)
 
     def _answer(self):
         head = self._head
@@ -119,10 +116,11 @@ class SocketPort:
         finally:
             heap_unlock()
 
-    def _write_all(self, data):
-        done = self._stream.write(data)
-        while done is not None and done < len(data):
-            done += self._stream.write(data[done:])
+    def _write_all(self, data, length):
+        """Send the first `length` bytes of a buffer."""
+        done = self._write(data, length)
+        while done is not None and done < length:
+            done += self._write(memoryview(data)[done:length], length - done)
 
     def _fill(self, buffer):
         done = self._stream.readinto(buffer)
@@ -139,6 +137,17 @@ def _connect(path):
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     if hasattr(sock, "makefile") and not hasattr(sock, "readinto"):
         sock.connect(path)
-        return sock.makefile("rwb", buffering=0)
+        return _Counted(sock.makefile("rwb", buffering=0))
     sock.connect(struct.pack("<H", socket.AF_UNIX) + path.encode())
     return sock
+
+
+class _Counted:
+    """CPython's stream, with the number of bytes that MicroPython's can be told to write."""
+
+    def __init__(self, stream):
+        self._stream = stream
+        self.readinto = stream.readinto
+
+    def write(self, data, length):
+        return self._stream.write(memoryview(data)[:length])

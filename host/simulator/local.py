@@ -35,8 +35,6 @@ class LocalPort:
         self._begin()
         _, self._now_us = self._world.exchange(self._role, self._now_us, select, bytes(tx))
 
-    send = write
-
     def command(self, answer):
         """Answer the command before (bytes, or none); the next one, or none."""
         self._begin()
