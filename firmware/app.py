@@ -5,7 +5,7 @@ from binascii import crc32
 from drivers.errors import DriverError
 from firmware.billing import TariffRefused
 from firmware.clock import COMPARE_EVERY_S, EARLY_MS, LATE_MS
-from firmware.compat import collect_every, forget, sleep_ms
+from firmware.compat import collect_every, const, forget, sleep_ms
 from firmware.errors import MeterError
 from firmware.meter import Meter
 from firmware.report import final_status, status
@@ -26,6 +26,7 @@ READ_ONCE = (
 """Of which nothing is needed once the parts of the meter are made."""
 
 
+_SAFE_MODE = const(36)  # of `firmware.event_kinds`
 NO_START = (DriverError, MeterError)
 """No memory, or settings that cannot be used: no further start would mend that."""
 
@@ -52,17 +53,26 @@ def run(board):
 
 async def main(board, supervisor):
     begin, have_watched = start, watch
-    if supervisor.life.history.is_safe:
+    if supervisor.why:
         from firmware import safe_mode
 
         begin, have_watched = safe_mode.start, safe_mode.watch
     meter = begin(board, supervisor)
-    supervisor.life.note(meter.events)
-    supervisor.life, supervisor.events = None, meter.events
-    forget("firmware.last_life")
+    _note_start(supervisor, meter.events)
     collect_every(RUNNING_BYTES)
     have_watched(supervisor, meter)
     await supervisor.run(meter.clock, meter, board)
+
+
+def _note_start(supervisor, events):
+    """Have the log say why the processor started, and whether it only measures."""
+    for kind, value in supervisor.noted:
+        events.note(kind, value)
+    if supervisor.why:
+        events.begin(_SAFE_MODE)
+    else:
+        events.end(_SAFE_MODE)
+    supervisor.events, supervisor.noted = events, ()
 
 
 def start(board, supervisor):
@@ -78,7 +88,9 @@ def start(board, supervisor):
     except TariffRefused as error:
         if meter.is_new:
             raise
-        supervisor.life.enter_safe_mode()
+        from firmware.last_life import LastLife
+
+        LastLife(board.backup, board.reset_cause).enter_safe_mode()
         supervisor.end(error)
     board.on_power_fail(meter.gasp.fire)
     take_orders(meter, board.settings)

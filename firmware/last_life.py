@@ -33,7 +33,7 @@ _LAYOUT = const(1)
 _NOBODY = const(0)
 _WORDS_HEAD = const(2)
 _MOST_TEXT = const(114)
-_RESTART, _WATCHDOG, _SAFE_MODE, _OUT_OF_MEMORY = const(4), const(35), const(36), const(37)
+_RESTART, _WATCHDOG, _OUT_OF_MEMORY = const(4), const(35), const(37)
 """Of `firmware.event_kinds`."""
 _HELD_UP = "it held up all others"
 
@@ -137,18 +137,20 @@ class LastLife:
             told["reset_task"], told["reset_error"] = TASKS[self.task], self.error
         return told
 
-    def note(self, events):
-        """Have the log say why the processor started, unless its supply came."""
+    def safe_for(self):
+        """Why the meter runs in safe mode; nothing where it does not."""
+        return (self.why or "it failed too often") if self.history.is_safe else ""
+
+    def events(self):
+        """What the log is to be told of the start, unless its supply came: [(kind, value)]."""
+        found = []
         if self.cause == "watchdog":
-            events.note(_WATCHDOG)
+            found.append((_WATCHDOG, 0))
         elif self.cause != "power":
-            events.note(_RESTART, CAUSES.index(self.cause))
+            found.append((_RESTART, CAUSES.index(self.cause)))
         if self.error.startswith("MemoryError"):
-            events.note(_OUT_OF_MEMORY)
-        if self.history.is_safe:
-            events.begin(_SAFE_MODE)
-        else:
-            events.end(_SAFE_MODE)
+            found.append((_OUT_OF_MEMORY, 0))
+        return found
 
     def keep_history(self):
         Breadcrumbs(self._backup).write(_HISTORY_AT, self.history.pack())

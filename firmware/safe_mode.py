@@ -9,6 +9,7 @@ It ends by itself, after an hour in which all went well (`firmware.last_life`).
 
 from firmware import app
 from firmware.compat import sleep_ms
+from firmware.last_life import LastLife
 from firmware.meter import Meter
 from firmware.settlement import LONGEST_GAP_S
 
@@ -21,7 +22,7 @@ class SafeMeter(Meter):
 
     def start(self, why):
         """Take over registers and chip; `why` is what the status says."""
-        self.safe_for = why or "it failed too often"
+        self.safe_for = why
         self._memory.probe()
         self._has_state = self.store.load()
         self.events.with_memory("start", self._has_state)
@@ -80,8 +81,8 @@ def start(board, supervisor):
     """The meter in safe mode, started."""
     meter = SafeMeter(board)
     meter.supervisor = supervisor
-    meter.life = supervisor.life
-    meter.start(supervisor.life.why)
+    meter.life = LastLife(board.backup, board.reset_cause)
+    meter.start(supervisor.why)
     return meter
 
 

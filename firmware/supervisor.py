@@ -9,7 +9,7 @@ resets in safe mode (`firmware.last_life`). Where nothing runs any more the watc
 import asyncio
 
 from firmware.breadcrumbs import Breadcrumbs
-from firmware.compat import const, free_bytes, largest_block, print_exception, sleep_ms
+from firmware.compat import const, forget, free_bytes, largest_block, print_exception, sleep_ms
 from firmware.supervision import TASKS, Beat, Scales, pause_ms
 
 _START_MS = const(20000)  # the watchdog's period while the meter starts, which compiles a tariff
@@ -27,25 +27,32 @@ _UNHEARD = "it was not heard of"
 class Supervisor:
     """Supervises the tasks of one processor; its watchdog runs from the beginning.
 
-    `life` tells of the life before; `told` is what the status says of it, and which task was
+    `why` is why this life is in safe mode, or nothing, `noted` what the log of events is to be
+    told of the life before, `told` what the status says of it, and which task was
     started again last in this one, `restarts` how often that came, `free` and `largest` how the
     heap stood when it was looked at last. `events` is the log that restarts are noted in.
     """
 
     def __init__(self, board):
-        from firmware.last_life import LastLife  # here, so that it can be let go
-
         board.watchdog.start(_START_MS)
+        self._board = board
         self.crumbs = Breadcrumbs(board.backup)
-        self.life = LastLife(board.backup, board.reset_cause)
-        self.told = self.life.begin()
+        self._look_back()
         self.crumbs.works(_START)
         self.restarts = self.free = self.largest = 0
-        self._board = board
         self._scales = Scales(self.crumbs.works)
         self._beats = []
         self._failures = []
         self._clock = self.events = None
+
+    def _look_back(self):
+        from firmware.last_life import LastLife  # here, so that it can be let go
+
+        life = LastLife(self._board.backup, self._board.reset_cause)
+        self.told = life.begin()
+        self.why = life.safe_for()
+        self.noted = life.events()
+        forget("firmware.last_life")
 
     def watch(self, name, function, grace_s, resets=False):
         """Supervise the task of that name in TASKS (`firmware.supervision.Beat`)."""

@@ -171,41 +171,22 @@ def test_a_history_is_kept_whole():
     assert copy.reboots_s == [1, 2, 99999]
 
 
-class Log:
-    """Events by number: noted, begun, ended."""
-
-    def __init__(self):
-        self.noted, self.begun, self.ended = [], [], []
-
-    def note(self, kind, value=0):
-        self.noted.append((kind, value))
-
-    def begin(self, kind, value=0):
-        self.begun.append(kind)
-
-    def end(self, kind, value=None):
-        self.ended.append(kind)
-
-
 def noted(backup, cause):
-    log = Log()
-    started(backup, cause).note(log)
-    return log
+    return started(backup, cause).events()
 
 
 def test_the_log_is_told_why_the_processor_started():
-    restart, watchdog, safe_mode, out_of_memory = 4, 35, 36, 37
-    assert noted(Backup(), "power").noted == []
-    assert noted(Backup(), "brown-out").noted == [(restart, 1)]
-    assert noted(Backup(), "software").noted == [(restart, 3)]
-    assert noted(Backup(), "watchdog").noted == [(watchdog, 0)]
+    restart, watchdog, out_of_memory = 4, 35, 37
+    assert noted(Backup(), "power") == []
+    assert noted(Backup(), "brown-out") == [(restart, 1)]
+    assert noted(Backup(), "software") == [(restart, 3)]
+    assert noted(Backup(), "watchdog") == [(watchdog, 0)]
     backup = Backup()
     Breadcrumbs(backup).keep_words(FRESH, METERING, "MemoryError: none")
-    log = noted(backup, "software")
-    assert log.noted == [(restart, 3), (out_of_memory, 0)]
-    assert (log.begun, log.ended) == ([], [safe_mode])
-    resets(backup, MOST_REBOOTS)
-    assert noted(backup, "software").begun == [safe_mode]
+    assert noted(backup, "software") == [(restart, 3), (out_of_memory, 0)]
+    assert started(backup, "brown-out").safe_for() == ""
+    assert resets(backup, MOST_REBOOTS).safe_for() == "MemoryError: none"
+    assert resets(Backup(), MOST_REBOOTS + 1).safe_for() == "it failed too often"
 
 
 def test_events_have_the_numbers_of_their_table():
