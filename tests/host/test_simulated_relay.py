@@ -61,3 +61,21 @@ def test_no_energy_passes_an_open_relay_but_through_a_weld():
     grown = [until[0]] + [b - a for a, b in zip(until, until[1:], strict=False)]
     whole = 90_000_000 * 100 // 3600
     assert [round(each / whole, 3) for each in grown] == [1, 0, pytest.approx(1 / 3, abs=0.01), 1]
+
+
+def test_poles_that_move_apart_have_a_pair_of_coils_each(moved):
+    relay = LatchingRelay(lambda t_us, contacts: moved.append(contacts), apart=True)
+    open_a, open_bc = bytes([OPEN_COIL]), bytes([OPEN_COIL << 2 | OPEN_COIL << 4])
+    close_c, both_b = bytes([CLOSE_COIL << 4]), bytes([(OPEN_COIL | CLOSE_COIL) << 2])
+    assert pulse(relay, 0, open_a) == 0b110
+    assert pulse(relay, 200_000, open_bc) == 0
+    assert pulse(relay, 400_000, close_c) == 0b100
+    assert pulse(relay, 600_000, both_b) == 0b100
+    relay.welded = 0b100
+    assert pulse(relay, 800_000, open_bc) == 0b100
+    assert moved == [0b110, 0, 0b100]
+
+
+def test_a_relay_with_one_pair_knows_no_other_coils(relay, moved):
+    assert pulse(relay, 0, bytes([OPEN_COIL << 2])) == ALL_CLOSED
+    assert not moved
