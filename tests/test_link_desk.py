@@ -45,6 +45,8 @@ def body_of(sequence, size=6):
 class Meter:
     """An account with a scheme, and what was stored of it and of the link, frame by frame."""
 
+    safe_for = ""
+
     class stored:
         boots = 3
 

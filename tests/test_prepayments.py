@@ -63,6 +63,8 @@ class Board:
 class Meter:
     """What commands ask of a meter with subjects."""
 
+    safe_for = ""
+
     def __init__(self, poles, memory=None, schemes=2):
         board = Board(poles)
         found = given(second=two_prices(low="100", peak="100"))
