@@ -9,6 +9,7 @@ from comms.link_requests import DONE, KIND_OF, MORE, NO_VALUE
 from comms.link_server import Busy, LinkServer, Unable
 from firmware import link_commands
 from firmware.commands import answer_to
+from firmware.credit_events import Nowhere
 from firmware.journal.journal import NotStored
 from firmware.link_desk import Desk
 from firmware.link_row import LINK_BYTES, LinkRow
@@ -46,6 +47,7 @@ class Meter:
     """An account with a scheme, and what was stored of it and of the link, frame by frame."""
 
     safe_for = ""
+    events = Nowhere()
 
     class stored:
         boots = 3

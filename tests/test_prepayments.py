@@ -5,6 +5,7 @@ The flat has phase A at 50 a kWh, the shop B and C at 100, all in won.
 
 from drivers.relay import LatchingRelay
 from firmware.commands import answer_to
+from firmware.credit_events import Nowhere
 from firmware.errors import SettingsError
 from firmware.prepayment import prepayment_of
 from tests.documents import two_prices
@@ -64,6 +65,7 @@ class Meter:
     """What commands ask of a meter with subjects."""
 
     safe_for = ""
+    events = Nowhere()
 
     def __init__(self, poles, memory=None, schemes=2):
         board = Board(poles)
