@@ -77,9 +77,13 @@ class EventLog:
         """Whether it has begun and is not over."""
         return bool(self.lasting[kind >> 3] & 1 << (kind & 7))
 
-    def stored(self):
-        """The state was stored: what was noted before is told, and goes to the flash."""
+    def stored(self, last=False):
+        """The state was stored: what was noted before is told, and goes to the flash, where there
+        is time for it.
+        """
         self.told = self.packed
+        if last:
+            return
         ring = self.ring
         waits = ring is not None and ring.is_open and self.archived != self.told
         if waits or self.indexed != self.told or self.dropped:

@@ -226,8 +226,7 @@ class Meter:
                 self._follow_as_stored()
         if (is_read or self.events.number != self.events.told) and self.store.commit():
             self.gasp.disarm()
-            if not last:
-                self.events.stored()
+            self.events.stored(last)
         if not last:
             self.archive.poll()
 

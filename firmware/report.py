@@ -7,6 +7,7 @@ def status(meter):
     """{"points": values in the order of comms.points.NAMES} and what is no number."""
     billing = meter.billing
     said = {"points": bindings.read(meter), "closed": billing.closed.state()}
+    said["event"] = _newest(meter.events)
     if meter.supervisor:
         said.update(meter.supervisor.told)
     if meter.safe_for:
@@ -21,6 +22,12 @@ def status(meter):
     if billing.refusal:
         said["refusal"] = billing.refusal
     return said
+
+
+def _newest(events):
+    """The last event that was told: number, kind, flags, UTC second, how long, value; or None."""
+    told = [event for event in events.recent if event[0] <= events.told]
+    return told[-1] if told else None
 
 
 def final_status(meter):

@@ -7,6 +7,7 @@ from host.run import options as run_options
 from host.run import result as run_result
 from host.run.account_events import AccountEvents
 from host.run.chaos import Chaos
+from host.run.event_list import EventList
 from host.run.life import Life
 from host.run.output import result_file
 from host.run.reset_tales import ResetTales
@@ -37,6 +38,9 @@ def carry_out(options):
         result = run_result.collect(scene, slot, options, closed.found, real_s)
         if events.are_told:
             result["account_events"] = events.all()
+        log = EventList(scene)
+        result["events"], result["events_wrong"] = log.found, log.wrong
+        result["ok"] = not run_result.complaints(result)
         if chaos:
             chaos.watch.ended()
             result["chaos"] = chaos.said()

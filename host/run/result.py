@@ -111,6 +111,7 @@ def complaints(result):
         found.append(f"the meter is in safe mode: {result['safe_for']}")
     else:
         found += _complaints_of_money(result)
+    found += result.get("events_wrong", [])
     found += result.get("chaos", {}).get("violations", [])
     return found
 

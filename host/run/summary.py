@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from host.run.event_list import counted
+
 HEALTH = ("gaps", "repaired", "doubtful", "no_answers", "disagreements", "state_lost")
 """Points that are told where they are not zero."""
 
@@ -27,6 +29,8 @@ def summary(result):
     if "restarted" in result:
         restarts = result["points"]["restarts"]
         yield f"tasks started again: {restarts}, the last one {result['restarted']}"
+    if result.get("events"):
+        yield f"events {len(result['events'])}: {counted(result['events'])}"
     yield from _health(result["points"])
     yield from _chaos(result.get("chaos"))
 

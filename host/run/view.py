@@ -12,6 +12,7 @@ from rich.text import Text
 
 from comms.points import PHASES
 from comms.prepaid_points import SUPPLY_CAUSES
+from host.run.event_list import newest
 from host.run.result import of_scheme, points
 
 REDRAW_S = 0.25
@@ -183,6 +184,8 @@ def _account(said, scene):
             table.add_row(f"    {name}", text)
     for name, text in _prepayment(values, currency):
         table.add_row(name, text)
+    if event := newest(said):
+        table.add_row("event", f"{event[1]}, {scene.local_time_of(event[2]):%Y-%m-%d %H:%M}")
     table.add_row("commits", f"{values['commits']:,}")
     return table
 
