@@ -75,9 +75,13 @@ class LoadProfile:
         self.ring.read_to = self.ring.oldest
         self.newest_s = self._with_records("latest_start")
 
-    def next_edge(self, utc_s):
-        """When the interval that holds `utc_s` ends."""
-        return utc_s - utc_s % self.interval_s + self.interval_s
+    def next_edge(self, utc_s, in_gap=False):
+        """When the interval that holds `utc_s` ends. In a gap, of which only the sum is known,
+        quarter hours will do, so that a day of it is written in one second.
+        """
+        is_quarter = in_gap and utc_s % INTERVAL_S == 0
+        interval_s = max(self.interval_s, INTERVAL_S) if is_quarter else self.interval_s
+        return utc_s - utc_s % interval_s + interval_s
 
     def see(self, snapshot):
         """A reading: voltages are averaged over those of an interval since the start."""
@@ -86,7 +90,9 @@ class LoadProfile:
         self.readings += 1
 
     def add(self, start_s, end_s, energies_mwh, flags=0):
-        """Take on the energies of the time from `start_s` to `end_s`, within one interval."""
+        """Take on the energies of the time from `start_s` to `end_s`, within one interval, or, in
+        a gap, up to `next_edge`.
+        """
         interval_start_s = start_s - start_s % self.interval_s
         if interval_start_s != self.start_s:
             self._begin(interval_start_s)

@@ -117,7 +117,7 @@ class Settlement:
         self._tariff.reach(self.utc_s)
         while self.utc_s < utc_s:
             edge_s = self._tariff.next_edge(self.utc_s)
-            edge_s = min(utc_s, edge_s, self._profile.next_edge(self.utc_s))
+            edge_s = min(utc_s, edge_s, self._profile.next_edge(self.utc_s, estimated))
             part_s, whole_s = edge_s - self.utc_s, utc_s - self.utc_s
             for number in range(len(parts)):
                 parts[number] = left[number] * part_s // whole_s

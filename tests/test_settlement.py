@@ -275,6 +275,31 @@ def test_a_gap_that_is_settled_again_after_a_cut_counts_once():
     assert told(again.profile, NINE_UTC_S + 900)[0] == 900
 
 
+def test_a_day_away_is_recorded_in_quarter_hours():
+    """However short the interval is: 14 minutes, 95 quarters, and what is left."""
+    rig = Rig(NINE_UTC_S)
+    rig.profile = LoadProfile(Ring(), 60)
+    rig.settlement._profile = rig.profile
+    rig.draw(86400, NINE_UTC_S + 60)
+    rig.draw(86400 * 100 - 86400, NINE_UTC_S + 86400)
+    records = [
+        (record.start_s - NINE_UTC_S, record.covered_s, record.flags, record.energies_mwh[0])
+        for record in rig.profile.records(0, 1 << 32)
+    ]
+    assert [row[:3] for row in records[:16]] == [
+        (
+            60 * k,
+            60,
+            ESTIMATED,
+        )
+        for k in range(15)
+    ] + [(900, 900, ESTIMATED)]
+    assert len(records) == 15 + 95
+    assert sum([row[3] for row in records]) == rig.registers.mwh[0]
+    rig.run(5, NINE_UTC_S + 86400, NINE_UTC_S + 86520)
+    assert told(rig.profile, NINE_UTC_S + 86400) == (60, 0, (300, 0, 0, 0, 0, 0, 0))
+
+
 def test_a_day_away_is_a_bounded_number_of_steps():
     """With windows of a minute there are no more than the minutes of a day."""
     minutes = {"rule": "peak", "kind": "demand", "window_min": 1, "price": "1"}
