@@ -63,7 +63,12 @@ _HEALTH = (
     ("overflow_risk", "", 0, "1 if the meter was away for longer than a register takes to fill"),
     ("disagreements", "", 0, "Readings after which the phases did not add up to the total"),
     ("profile_records", "", 0, "Intervals recorded in the load profile since the start"),
-    ("profile_lost", "", 0, "Intervals that found no room in the flash since the start"),
+    (
+        "profile_lost",
+        "",
+        0,
+        "Intervals, days and bills that the flash did not take since the start",
+    ),
     (
         "profile_overwritten",
         "",

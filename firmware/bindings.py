@@ -90,7 +90,7 @@ def _health(meter):
         health.overflow_risk,
         meter.check.disagreements,
         meter.profile.recorded,
-        meter.profile.lost,
+        meter.archive.lost(),
         meter.profile.ring.unread_lost,
         int(meter.flash.trouble != ""),
         meter.flash.failures,

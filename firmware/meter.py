@@ -141,7 +141,8 @@ class Meter:
         ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
         sections += (self.link.row if self.link else LinkRow(self.rings),)
         sections += (Fields(self.time, timekeeping.LAYOUT, timekeeping.FIELDS),)
-        sections += (Seldom(self.billing, (self.profile.peak_row,)), self.events)
+        kept = (self.profile.peak_row,) + self.archive.history.rows
+        sections += (Seldom(self.billing, kept), self.events)
         self.store = Journal(self._memory, sections, self.billing, credit_from=3)
 
     def _make_account(self, board):
@@ -286,6 +287,8 @@ class Meter:
             self.profile.flags |= CLOCK_INVALID
         self.settlement.take(utc_s, elapsed_s)
         self._ticked_at_s = now_s
+        if self.billing.changed:
+            self.archive.history.look(self)
 
     def set_clock(self, utc_s, command_id=None):
         """Set the wall clock (seconds since 1970, UTC); MeterError outside of 2000 to 2099.
@@ -322,7 +325,7 @@ class Meter:
         self.account.open(0 if lost else self._settings.get("first_balance_u"))
         self.stored.divisor = self.registers.divisor
         self.settlement.begin(self.clock.utc_s())
-        self.profile.take_over()
+        self.archive.take_over()
         first_bill_s = 0 if lost else self._settings.get("first_bill_s", 0)
         self.billing.begin(document, max(self.settlement.utc_s, first_bill_s))
 

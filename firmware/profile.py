@@ -45,8 +45,8 @@ class LoadProfile:
     The running interval (`start_s`, `covered_s`, `flags`, `peak_mwh`, `energies_mwh`) belongs to
     the stored state, and so does `newest_s`, the latest start there ever was: `rows` and
     `peak_row` are its sections. `volts_cv` are sums of `readings`, in hundredths of a volt.
-    `recorded` and `lost` count since the start. Where the interval's length is changed, the
-    running one ends as it is.
+    `recorded` and `lost` count since the start. `history` sees each interval that was measured.
+    Where the interval's length is changed, the running one ends as it is.
     """
 
     def __init__(self, ring, interval_s=INTERVAL_S):
@@ -65,6 +65,7 @@ class LoadProfile:
         )
         self.peak_row = Fields(self, "I", ("peak_mwh",))
         self.recorded = self.lost = 0
+        self.history = None
         self.volts_cv = [0] * _PHASES
         self.readings = 0
 
@@ -125,6 +126,8 @@ class LoadProfile:
             is_kept = self._with_records("write", self)
             self.recorded += int(is_kept)
             self.lost += int(not is_kept)
+            if self.history and not self.flags & ESTIMATED:
+                self.history.see(self.start_s, self.energies_mwh[0])
         self.start_s = start_s - start_s % self.interval_s
         been_here = self.start_s <= self.newest_s
         self.newest_s = max(self.newest_s, self.start_s)

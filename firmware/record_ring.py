@@ -37,14 +37,15 @@ _CRC_BYTES = const(4)
 
 class RecordRing:
     """`next` is the sequence of the next record, `newest` that of the last one, -1 if there is
-    none; `capacity` how many slots there are, `body_bytes` the most that a record may hold.
+    none; `capacity` how many slots there are, `body_bytes` the most that a record may hold, as
+    much as a slot has room for unless it is said.
 
     `skipped` counts slots that did not take a record, `bad_erases` sectors that were not all FF
     after two erases. `read_to` is the first sequence that nobody has read yet, and `lost` how many
     unread ones were erased when it was moved last: both belong to whoever stores them.
     """
 
-    def __init__(self, flash, base, length, slot_bytes):
+    def __init__(self, flash, base, length, slot_bytes, body_bytes=0):
         if length // SECTOR_BYTES < _LEAST_SECTORS or SECTOR_BYTES % slot_bytes:
             raise ValueError(
                 "ring: got slots of %d in %d bytes, expected a part of %d in %d sectors or more"
@@ -55,7 +56,7 @@ class RecordRing:
         self._slot_bytes = slot_bytes
         self.sector_slots = SECTOR_BYTES // slot_bytes
         self.capacity = length // SECTOR_BYTES * self.sector_slots
-        self.body_bytes = slot_bytes - _TAIL_BYTES
+        self.body_bytes = body_bytes or slot_bytes - _TAIL_BYTES
         self.is_open = False
         self.newest = -1
         self.next = 0
@@ -174,7 +175,9 @@ class RecordRing:
 
     def claim(self, place):
         """The sequence that a slot claims by its last bytes; BLANK or UNFIT where it cannot be."""
-        view = self._flash.fetch(self._address(place) + self.body_bytes, _TAIL_BYTES)
+        view = self._flash.fetch(
+            self._address(place) + self._slot_bytes - _TAIL_BYTES, _TAIL_BYTES
+        )
         if view is None:
             return UNFIT
         sequence, crc = unpack_from(_TAIL, view, 0)
@@ -197,11 +200,12 @@ class RecordRing:
         if not flash.program(address, body):
             return False
         tail = self._tail_of(sequence, body)
-        return flash.program(address + self.body_bytes, tail) and self.fetch(sequence, b"")
+        tail_at = address + self._slot_bytes - _TAIL_BYTES
+        return flash.program(tail_at, tail) and self.fetch(sequence, b"")
 
     def _tail_of(self, sequence, body):
         """The last bytes of a slot; what the body does not fill stays FF."""
-        left, crc = self.body_bytes - len(body), crc32(body)
+        left, crc = self._slot_bytes - _TAIL_BYTES - len(body), crc32(body)
         while left:
             count = min(left, len(_PAD))
             crc = crc32(_PAD[:count], crc)

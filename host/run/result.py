@@ -3,6 +3,8 @@
 from comms import prepaid_points
 from comms.points import NAMES
 from drivers.atm90e32.registers import ADDRESS, NAME, REGISTERS
+from host.run import archive
+from host.simulator.world import FLASH
 
 MOST_ERROR_PPM = 2000
 MOST_ERROR_MWH = 3000
@@ -53,6 +55,7 @@ def collect(scene, slot, options, closed_bills, real_s):
         "spi_frames": _frames(scene, said["frames"]),
         "points": {name: values[name] for name in _told(said) if name not in UNREPEATABLE},
     }
+    result |= _archive(scene, slot.role, [each["name"] for each in said.get("subjects", ())])
     if "subjects" in said:
         pairs = zip(said["subjects"], scene.world.settings["subjects"], strict=True)
         result["subjects"] = [_subject(*pair) for pair in pairs]
@@ -61,6 +64,14 @@ def collect(scene, slot, options, closed_bills, real_s):
             result[name] = said[name]
     result["ok"] = not complaints(result)
     return result
+
+
+def _archive(scene, role, names):
+    """What the meter has left in its flash: nothing where a board has none."""
+    flash = scene.world.devices[role].get(FLASH)
+    memory = getattr(flash, "memory", b"")
+    days, bills = archive.history(memory, names)
+    return {"days": days, "bill_snapshots": bills, "profile": archive.profile(memory)}
 
 
 def _lines(said):

@@ -169,10 +169,10 @@ def test_a_chip_that_is_absent_at_the_start_is_set_up_when_it_comes(site):
 def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     meter = site.start(60)
     size = meter.billing.size
-    assert len(meter.store.frame) == 1041 + size + 12
+    assert len(meter.store.frame) == 1065 + size + 12
     frame = site.memory[meter.store.ring.address :]
     number = {name: int.from_bytes(frame[at : at + size], "little") for name, at, size in PLACES}
-    assert number["length"] == 1041 + size + 12
+    assert number["length"] == 1065 + size + 12
     assert number["sequence"] == meter.store.sequence
     assert number["since"] == 1
     assert number["settled"] == meter.settlement.utc_s

@@ -176,7 +176,7 @@ def test_another_tariff_takes_over_for_one_subject_alone(file):
 def test_the_frame_is_as_the_specification_has_it(file):
     meter = meter_of(file).start(60)
     states = sum(2 + each.billing.size for each in meter.subjects)
-    assert len(meter.store.frame) == 937 + 276 * 2 + states + 12
+    assert len(meter.store.frame) == 961 + 276 * 2 + states + 12
     assert meter.store.frame[3] == 11
     assert meter.billing.end == 0x6000
 
