@@ -197,7 +197,7 @@ def test_a_state_that_is_too_large_is_refused():
         demand = {"rule": "d%d" % number, "kind": "demand", "statistic": "top", "top": 31}
         demand["window_min"] = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)[number % 12]
         large["rules"].append(demand)
-    assert "expected at most 3008" in refused(Rig().begin(), large)
+    assert "expected at most 2976" in refused(Rig().begin(), large)
 
 
 def test_what_a_rule_remembers_goes_on_in_one_of_the_same_name_and_kind():
