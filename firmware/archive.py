@@ -19,6 +19,7 @@ _EVENT_BYTES = const(64)
 class Archive:
     """`flash` with its rings; the load `profile`, and the `history` of days and bills. `rings` are
     what is told to the far end, in the order of its streams; the second one is that of events.
+    `rows` are sections of the stored state.
     """
 
     def __init__(self, board, interval_s, events):
@@ -27,6 +28,7 @@ class Archive:
         events.ring = RecordRing(self.flash, _EVENTS_AT, _EVENTS_BYTES, _EVENT_BYTES)
         self.history = self.profile.history = History(self.flash)
         self.rings = (self.profile.ring, events.ring, self.history.ring)
+        self.rows = (self.profile.peak_row,) + self.history.rows
         self._events = events
         self._skipped = self._lost = 0
         self._overflows = True  # what was so at the start was told when it came

@@ -8,7 +8,7 @@ settles the energy, and stores everything in one frame. The meter does not wait:
 from binascii import crc32
 
 from drivers.atm90e32 import ATM90E32
-from drivers.atm90e32.snapshot import GAP, NO_ANSWER, UNMEASURED
+from drivers.atm90e32.snapshot import GAP, NO_ANSWER
 from drivers.errors import ChipLost, DriverError
 from drivers.fram import FRAM
 from firmware import tariff_slots, timekeeping
@@ -26,7 +26,6 @@ from firmware.journal.journal import Journal, NotStored
 from firmware.last_gasp import LastGasp
 from firmware.link_row import LinkRow
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
-from firmware.profile import CLOCK_INVALID
 from firmware.settlement import TOTALS, WITH_PHASES, Settlement
 from firmware.store import SCHEME_BYTES, Fields, Kept, Money, Row, Seldom
 from firmware.templates import document_of
@@ -141,8 +140,7 @@ class Meter:
         ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
         sections += (self.link.row if self.link else LinkRow(self.rings),)
         sections += (Fields(self.time, timekeeping.LAYOUT, timekeeping.FIELDS),)
-        kept = (self.profile.peak_row,) + self.archive.history.rows
-        sections += (Seldom(self.billing, kept), self.events)
+        sections += (Seldom(self.billing, self.archive.rows), self.events)
         self.store = Journal(self._memory, sections, self.billing, credit_from=3)
 
     def _make_account(self, board):
@@ -281,10 +279,7 @@ class Meter:
         self.settlement.expect(utc_s, elapsed_s)
         self.registers.add(snapshot)
         self.check.add(snapshot)
-        if not snapshot.flags & UNMEASURED:
-            self.profile.see(snapshot)
-        if self.clock.is_invalid:
-            self.profile.flags |= CLOCK_INVALID
+        self.profile.see(snapshot, self.clock.is_invalid)
         self.settlement.take(utc_s, elapsed_s)
         self._ticked_at_s = now_s
         if self.billing.changed:

@@ -11,6 +11,7 @@ changes nothing, because of two records with one start the later one holds.
 What has to do with records is done a few times an hour, and takes memory only then.
 """
 
+from drivers.atm90e32.snapshot import UNMEASURED
 from firmware.compat import const, forget
 from firmware.errors import SettingsError
 from firmware.record_ring import RecordRing
@@ -84,11 +85,14 @@ class LoadProfile:
         interval_s = max(self.interval_s, INTERVAL_S) if is_quarter else self.interval_s
         return utc_s - utc_s % interval_s + interval_s
 
-    def see(self, snapshot):
+    def see(self, snapshot, is_clock_invalid=False):
         """A reading: voltages are averaged over those of an interval since the start."""
-        for phase in range(_PHASES):
-            self.volts_cv[phase] += snapshot.voltage_mv(phase + 1) // 10
-        self.readings += 1
+        if is_clock_invalid:
+            self.flags |= CLOCK_INVALID
+        if not snapshot.flags & UNMEASURED:
+            for phase in range(_PHASES):
+                self.volts_cv[phase] += snapshot.voltage_mv(phase + 1) // 10
+            self.readings += 1
 
     def add(self, start_s, end_s, energies_mwh, flags=0):
         """Take on the energies of the time from `start_s` to `end_s`, within one interval, or, in

@@ -1,7 +1,8 @@
 """The load profile: intervals in a ring of records, found by their time."""
 
+from drivers.atm90e32.snapshot import UNMEASURED
 from firmware.errors import SettingsError
-from firmware.profile import CLIPPED, ESTIMATED, INTERVAL_S, LoadProfile
+from firmware.profile import CLIPPED, CLOCK_INVALID, ESTIMATED, INTERVAL_S, LoadProfile
 from firmware.profile_records import MOST_U32, RECORD_BYTES, ProfileRecord
 from tests.expect import raises
 from tests.fakes import Ring, told
@@ -12,6 +13,8 @@ BEGIN_S = 1516201200
 
 class Volts:
     """A reading of the metering chip."""
+
+    flags = 0
 
     def __init__(self, *volts_mv):
         self._volts_mv = volts_mv
@@ -90,6 +93,17 @@ def test_the_mean_voltage_and_the_highest_minute_of_an_interval():
     run(profile, BEGIN_S + 900, 5)
     record = profile.record_at(BEGIN_S + 900)
     assert (record.volts_cv, record.peak_mwh) == ([0, 0, 0], 5)
+
+
+def test_a_clock_that_does_not_know_the_time_and_a_chip_that_is_not_ready():
+    profile = LoadProfile(Ring())
+    profile.see(Volts(230000, 0, 0))
+    reading = Volts(1, 1, 1)
+    reading.flags = UNMEASURED
+    profile.see(reading, True)
+    profile.add(BEGIN_S, BEGIN_S + 900, [1] * 7)
+    record = profile.record_at(BEGIN_S)
+    assert (record.flags, record.volts_cv) == (CLOCK_INVALID, [23000, 0, 0])
 
 
 def test_an_estimated_minute_is_no_peak():
