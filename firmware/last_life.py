@@ -30,7 +30,8 @@ _HISTORY = "<2sBBBBII4I"
 _TIMES = const(4)
 _MARK = b"MS"
 _LAYOUT = const(1)
-_NOBODY = const(0)
+_NOBODY, _START = const(0), const(1)
+_IN_START = const(2)  # a failure in the start counts so often: it will most likely come again
 _WORDS_HEAD = const(2)
 _MOST_TEXT = const(114)
 _RESTART, _WATCHDOG, _OUT_OF_MEMORY = const(4), const(35), const(37)
@@ -52,15 +53,15 @@ class History:
         self.safe_times = 0
         self.reboots_s = []
 
-    def note_start(self, is_failure, uptime_s):
-        """The processor starts, after it ran for `uptime_s`; was that a failure?"""
+    def note_start(self, failures, uptime_s):
+        """The processor starts, after it ran for `uptime_s`; how many failures that comes to."""
         self.passed_s += uptime_s
-        if self.is_safe or not is_failure:
+        if self.is_safe or not failures:
             return
         recent = [at_s for at_s in self.reboots_s if self.passed_s - at_s < REBOOTS_S]
         if not recent:
             self.safe_times = 0
-        self.reboots_s = recent + [self.passed_s]
+        self.reboots_s = recent + [self.passed_s] * failures
         if len(self.reboots_s) > MOST_REBOOTS:
             self.enter_safe_mode()
 
@@ -125,8 +126,10 @@ class LastLife:
         """A new life begins: count it, and make room for what it will leave. What the status is to
         say of the one before.
         """
-        is_failure = self.cause in FAILURES and self._kind != PLANNED
-        self.history.note_start(is_failure, self.uptime_s)
+        failures = int(self.cause in FAILURES and self._kind != PLANNED)
+        if self.task == _START:
+            failures *= _IN_START
+        self.history.note_start(failures, self.uptime_s)
         self.keep_history()
         crumbs = Breadcrumbs(self._backup)
         crumbs.keep_state(0, 0, 0, _NOBODY)

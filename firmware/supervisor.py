@@ -30,7 +30,7 @@ class Supervisor:
     `why` is why this life is in safe mode, or nothing, `noted` what the log of events is to be
     told of the life before, `told` what the status says of it, and which task was
     started again last in this one, `restarts` how often that came, `free` and `largest` how the
-    heap stood when it was looked at last. `events` is the log that restarts are noted in.
+    heap stood when it was looked at last. `events` is the log that restarts are noted in, or None.
     """
 
     def __init__(self, board):
@@ -107,7 +107,8 @@ class Supervisor:
         if beat.resets or pause is None:
             self.end(error, beat.number)
         self.restarts += 1
-        self.events.note(_TASK_RESTARTED, beat.number)
+        if self.events:
+            self.events.note(_TASK_RESTARTED, beat.number)
         self.told["restarted"] = TASKS[beat.number] + ": " + self._told(error)
         return pause
 

@@ -1,8 +1,9 @@
 """The firmware with a task that fails: what is broken, and when, stands in the settings.
 
 `fault` is {"task": its number, "what": a word of FAULTS, "at_s": seconds after the start from
-which on it fails, "lives": how many lives fail, "every": whether it goes on failing}. The firmware
-knows nothing of it: what its tasks call is wrapped here.
+which on it fails, "first", "lives": the first life that fails and the last, "every": whether it
+goes on failing, "waits": whether it waits for ever instead}. The firmware knows nothing of it:
+what its tasks call is wrapped here.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ class Fault:
         self.what = wanted.get("what")
         self._at_s = wanted.get("at_s", 0)
         self._every = wanted.get("every")
+        self.waits = wanted.get("waits")
         self._ticks_ms = it.ticks_ms
         self._started_ms = it.ticks_ms()
         lives = bytearray(1)
@@ -30,7 +32,7 @@ class Fault:
         is_first = it.reset_cause == "power"
         lives[0] = 1 if is_first else lives[0] + 1
         it.backup.write(LIVES_AT, lives)
-        self._is_over = lives[0] > wanted.get("lives", 1)
+        self._is_over = not wanted.get("first", 1) <= lives[0] <= wanted.get("lives", 1)
         self.current = None
 
     def is_due(self, number):
@@ -131,7 +133,7 @@ def main():
     if fault.what == "handler":
         fault.what = "raise"
         __import__("firmware.supervisor", None, None, ("x",)).print_exception = _fail_again
-    if fault.what in ("keep", "follow_credit"):
+    if fault.what in ("keep", "follow_credit", "start"):
         _break_method(fault)
     if fault.what == "loop itself":
         _break_loop(fault)
@@ -169,6 +171,8 @@ def _break_method(fault):
 
     def fails(self, *args):
         if fault.is_due(fault.task):
+            if fault.waits:
+                _wait()
             raise ValueError("half done")
         return whole(self, *args)
 

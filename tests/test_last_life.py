@@ -91,6 +91,14 @@ def test_too_many_failures_within_an_hour_end_in_safe_mode():
         assert resets(backup, 1, cause).history.is_safe, "and it stays"
 
 
+def test_a_start_that_fails_counts_double():
+    backup = Backup()
+    started(backup, "power")
+    for is_safe in (False, True):
+        Breadcrumbs(backup).keep_words(FRESH, START, "MemoryError")
+        assert started(backup, "software").history.is_safe == is_safe
+
+
 def test_a_supply_that_comes_and_goes_is_no_failure():
     backup = Backup()
     assert not resets(backup, 20, "brown-out").history.is_safe

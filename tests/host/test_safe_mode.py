@@ -48,6 +48,28 @@ def test_what_was_measured_in_safe_mode_is_billed_after_it(faulty_code):
     assert off < undisturbed["bill_u"] // 25, "shared out by time, each part priced by its period"
 
 
+def test_a_meter_that_cannot_even_start_measures_all_the_same(faulty_code):
+    """With what was stored before; the first life is a good one."""
+
+    def plan(life):
+        life.scene.world.at(60_000_000, life.slot.kill)
+
+    life = Life(faulty_code, *SHORT, plan=plan, what="start", at_s=0, lives=6, first=2)
+    assert life.resets == ["killed", "software", "software"]
+    assert life.last["safe_for"] == "ValueError: half done"
+    assert [said["reset_task"] for said in life.said if "reset_task" in said][0] == "start"
+    assert life.longest_gap_s < 10
+
+
+def test_a_start_that_hangs_is_bitten_too(faulty_code):
+    def plan(life):
+        life.scene.world.at(30_000_000, life.slot.kill)
+
+    life = Life(faulty_code, *SHORT, plan=plan, what="start", at_s=0, lives=2, first=2, waits=1)
+    assert life.resets == ["killed", "watchdog"]
+    assert (life.last["reset_task"], life.points["safe_mode"]) == ("start", 0)
+
+
 def test_money_stands_still_in_safe_mode(faulty_code):
     life = Life(faulty_code, *SHORT, **FAILS)
     safe = [said for said in life.said if "safe_for" in said]
