@@ -174,13 +174,21 @@ async def link(meter, board, beat):
 
 
 async def last_gasp(meter, board, beat):
-    """The supply is about to end: take the last reading, store it, and say how it stands."""
-    beat.waits(board.power_fail)
-    await board.power_fail.wait()
-    beat.works()
-    meter.tick(last=True)
-    board.display(final_status(meter))
-    beat.ends()
+    """The supply is about to end: take the last reading, store it, and say how it stands. Where it
+    does not end after all, wait for the next time.
+    """
+    while True:
+        beat.waits(board.power_fail)
+        await board.power_fail.wait()
+        beat.works()
+        failed_s = meter.clock.seconds()
+        meter.tick(last=True)
+        board.display(final_status(meter))
+        while board.power_is_failing():
+            beat.rests(1)
+            await sleep_ms(HALF_SECOND_MS)
+        board.power_fail.clear()
+        meter.watch.tell("supply_is_back", meter.clock.seconds() - failed_s)
 
 
 def watch(supervisor, meter, metering=metering):

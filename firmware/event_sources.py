@@ -65,6 +65,11 @@ def last(watch):
     watch.meter.events.note(_POWER_DOWN)
 
 
+def supply_is_back(watch, seconds):
+    """It had begun to fail so long ago, and the processor has lived through that."""
+    watch.meter.events.note(_POWER_UP, seconds)
+
+
 def compare(watch):
     """Something of metering chip or clock is not as it was."""
     _compare_chip(watch)

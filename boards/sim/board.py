@@ -205,6 +205,10 @@ class Board:
         """
         self._port.on_rise(POWER_FAIL, interrupt)
 
+    def power_is_failing(self):
+        """Whether the supply is below what the board needs, as last seen."""
+        return bool(self._port.pins & POWER_FAIL)
+
     def sleep_ms(self, ms):
         """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""
         until_us = self._port.microsecond + ms * 1000

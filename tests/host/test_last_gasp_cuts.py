@@ -5,7 +5,7 @@ import pytest
 from host.run.result import points as points_of
 from host.run.supply_cuts import plan_cut
 from host.simulator.world import ASIC, POWER_FAIL
-from tests.host.scenes import final_points, life_of, live_apart, scene_of
+from tests.host.scenes import final_points, life_of, live_apart, live_here, scene_of
 
 DAYS = ("--days", "0.004", "--start", "2018-01-18T11:00")
 MINUTE_US = 60_000_000
@@ -103,6 +103,28 @@ def test_a_record_is_used_once_however_often_the_start_is_killed(undisturbed):
         points = final_points(scene)
         assert points["boots"] >= 2
         assert points["import_mwh_total"] == undisturbed["import_mwh_total"], second_death
+
+
+@pytest.mark.parametrize("live", [live_here, live_apart])
+def test_a_supply_that_only_dips_costs_nothing_and_may_fail_again(live):
+    undisturbed = live(scene_of(*DAYS))
+    scene = scene_of(*DAYS)
+    world = scene.world
+
+    def dip(t_us):
+        world.pins |= POWER_FAIL
+        world.at(t_us + 2_500_000, rise)
+
+    def rise(t_us):
+        world.pins &= ~POWER_FAIL
+
+    for second in (40.3, 60.0, 80.995):
+        world.at(round(second * 1e6), dip)
+    points = live(scene)
+    assert points["import_mwh_total"] == undisturbed["import_mwh_total"]
+    assert points["boots"] == 1
+    assert points["snapshots"] == undisturbed["snapshots"] + 3, "a last reading each time"
+    assert points["bill_u"] == points["debited_u"] == PREPAID_U - points["balance_u"]
 
 
 CUTS = 20
