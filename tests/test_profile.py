@@ -97,11 +97,12 @@ def test_the_mean_voltage_and_the_highest_minute_of_an_interval():
 
 def test_a_clock_that_does_not_know_the_time_and_a_chip_that_is_not_ready():
     profile = LoadProfile(Ring())
+    profile.add(BEGIN_S, BEGIN_S + 60, [1] * 7)
     profile.see(Volts(230000, 0, 0))
     reading = Volts(1, 1, 1)
     reading.flags = UNMEASURED
     profile.see(reading, True)
-    profile.add(BEGIN_S, BEGIN_S + 900, [1] * 7)
+    profile.add(BEGIN_S + 60, BEGIN_S + 900, [1] * 7)
     record = profile.record_at(BEGIN_S)
     assert (record.flags, record.volts_cv) == (CLOCK_INVALID, [23000, 0, 0])
 
