@@ -15,6 +15,7 @@ MP_QSTR_AF_UNIX
 MP_QSTR_ALL
 MP_QSTR_ALL_PHASES
 MP_QSTR_AMOUNT
+MP_QSTR_AMPERES
 MP_QSTR_ANSWER
 MP_QSTR_ANSWERED
 MP_QSTR_ANSWER_BYTES
@@ -70,6 +71,7 @@ MP_QSTR_CALL_ME
 MP_QSTR_CARRY
 MP_QSTR_CASH_OUT
 MP_QSTR_CAUSES
+MP_QSTR_CHAIN_BYTES
 MP_QSTR_CHANNELS
 MP_QSTR_CHANNEL_NAMES
 MP_QSTR_CHIP_DOUBTFUL
@@ -79,6 +81,7 @@ MP_QSTR_CLIPPED
 MP_QSTR_CLOCK_BATTERY
 MP_QSTR_CLOCK_DOUBTED
 MP_QSTR_CLOCK_INVALID
+MP_QSTR_CLOCK_LOST
 MP_QSTR_CLOCK_SET
 MP_QSTR_CLOSE_COIL
 MP_QSTR_CLOSINGS
@@ -98,7 +101,6 @@ MP_QSTR_CONDITION
 MP_QSTR_COPIES_DISAGREE
 MP_QSTR_CORRECTION
 MP_QSTR_COUNT
-MP_QSTR_CRC
 MP_QSTR_CRC_BYTES
 MP_QSTR_CRC_DIGEST
 MP_QSTR_CRC_ERROR
@@ -133,6 +135,7 @@ MP_QSTR_Contracted
 MP_QSTR_Corrected
 MP_QSTR_Correction
 MP_QSTR_Coverage
+MP_QSTR_CreditEvents
 MP_QSTR_Cursor
 MP_QSTR_Cycle
 MP_QSTR_DAILY
@@ -149,6 +152,7 @@ MP_QSTR_DISPLAY
 MP_QSTR_DIVISORS
 MP_QSTR_DONE
 MP_QSTR_DOUBTFUL
+MP_QSTR_DOUBT_S
 MP_QSTR_DS3231
 MP_QSTR_DST_FIELDS
 MP_QSTR_DURATION
@@ -198,6 +202,8 @@ MP_QSTR_EnergyRegisters
 MP_QSTR_Engine
 MP_QSTR_Event
 MP_QSTR_EventLog
+MP_QSTR_EventMemory
+MP_QSTR_EventWatch
 MP_QSTR_Events
 MP_QSTR_Excess
 MP_QSTR_ExcessSquares
@@ -258,7 +264,9 @@ MP_QSTR_HEAD_BYTES
 MP_QSTR_HELD
 MP_QSTR_HELD_BACK
 MP_QSTR_HELLO
+MP_QSTR_HERTZ
 MP_QSTR_HIDDEN
+MP_QSTR_HIIII
 MP_QSTR_HISTORY_BROKEN
 MP_QSTR_HOLD
 MP_QSTR_HOUR_S
@@ -283,6 +291,8 @@ MP_QSTR_IMPORT
 MP_QSTR_IMPORT_FUNDAMENTAL
 MP_QSTR_IMPORT_HARMONIC
 MP_QSTR_INCREMENT
+MP_QSTR_INDEX_AT
+MP_QSTR_INDEX_END
 MP_QSTR_INSTANTANEOUS
 MP_QSTR_INTERVAL_S
 MP_QSTR_INT_STATE0
@@ -300,7 +310,6 @@ MP_QSTR_LARGE_BLOCK
 MP_QSTR_LARGE_BLOCKS
 MP_QSTR_LAST
 MP_QSTR_LASTING
-MP_QSTR_LASTS
 MP_QSTR_LAST_UTC_S
 MP_QSTR_LAST_YEAR
 MP_QSTR_LATE_MS
@@ -310,6 +319,7 @@ MP_QSTR_LEAD
 MP_QSTR_LEADS
 MP_QSTR_LEAP_YEAR
 MP_QSTR_LEAST_FREE_BYTES
+MP_QSTR_LIMITS
 MP_QSTR_LINEAR
 MP_QSTR_LINK_BYTES
 MP_QSTR_LINK_LOST
@@ -361,7 +371,6 @@ MP_QSTR_MODEM_SEND
 MP_QSTR_MODEM_TAKE
 MP_QSTR_MODEM_WAITS
 MP_QSTR_MODES
-MP_QSTR_MOMENT
 MP_QSTR_MOMENT_FIELDS
 MP_QSTR_MONEY
 MP_QSTR_MONEY_DECIMALS
@@ -391,6 +400,7 @@ MP_QSTR_MOST_ID
 MP_QSTR_MOST_INTERVALS
 MP_QSTR_MOST_MONTHS
 MP_QSTR_MOST_OFFSET_MIN
+MP_QSTR_MOST_OF_A_KIND
 MP_QSTR_MOST_ON_WIRE
 MP_QSTR_MOST_PAYLOAD
 MP_QSTR_MOST_PERIODS
@@ -438,10 +448,12 @@ MP_QSTR_NET_BILLING
 MP_QSTR_NET_EXPORT
 MP_QSTR_NET_IMPORT
 MP_QSTR_NET_METERING
+MP_QSTR_NEUTRAL
 MP_QSTR_NEUTRAL_CURRENT
 MP_QSTR_NEVER
 MP_QSTR_NEVER_S
 MP_QSTR_NORFlash
+MP_QSTR_NOTHING
 MP_QSTR_NO_ANSWER
 MP_QSTR_NO_COIL
 MP_QSTR_NO_DIGEST
@@ -453,7 +465,9 @@ MP_QSTR_NoTemplate
 MP_QSTR_NotStored
 MP_QSTR_NotWritten
 MP_QSTR_Notes
+MP_QSTR_Nowhere
 MP_QSTR_OBSERVED_FIELDS
+MP_QSTR_OF_SHIFT
 MP_QSTR_OIth
 MP_QSTR_OPENING_COMMANDED
 MP_QSTR_OPEN_COIL
@@ -553,6 +567,7 @@ MP_QSTR_RESTART
 MP_QSTR_ROLLBACK_SUSPECTED
 MP_QSTR_ROOT
 MP_QSTR_ROUNDING
+MP_QSTR_ROWS
 MP_QSTR_ROW_FIELDS
 MP_QSTR_ROW_OF
 MP_QSTR_RUNNING
@@ -584,10 +599,12 @@ MP_QSTR_SCOPES
 MP_QSTR_SEALED_BYTES
 MP_QSTR_SEASONS
 MP_QSTR_SECTOR_BYTES
+MP_QSTR_SELDOM_S
 MP_QSTR_SETTINGS
 MP_QSTR_SETTLING
 MP_QSTR_SET_CLOCK
 MP_QSTR_SHARE
+MP_QSTR_SHORT_BYTES
 MP_QSTR_SIGN
 MP_QSTR_SILENT
 MP_QSTR_SITE
@@ -595,6 +612,7 @@ MP_QSTR_SKEW_SHIFT
 MP_QSTR_SLABS
 MP_QSTR_SLEW_MS
 MP_QSTR_SLICE
+MP_QSTR_SLOTS
 MP_QSTR_SLOTS_AT
 MP_QSTR_SLOT_BYTES
 MP_QSTR_SMALL
@@ -715,9 +733,9 @@ MP_QSTR_V
 MP_QSTR_VALUE_BYTES
 MP_QSTR_VERSION
 MP_QSTR_VOLTAGE_SEQUENCE
+MP_QSTR_VOLTS
 MP_QSTR_Value
 MP_QSTR_VfsRom
-MP_QSTR_W
 MP_QSTR_WAIT
 MP_QSTR_WAITING
 MP_QSTR_WATCH
@@ -769,6 +787,7 @@ MP_QSTR_Zone
 MP_QSTR__ACTIONS
 MP_QSTR__ALWAYS
 MP_QSTR__Amount
+MP_QSTR__BIT
 MP_QSTR__BITS
 MP_QSTR__BLOCK_BYTES
 MP_QSTR__BYTES
@@ -778,6 +797,7 @@ MP_QSTR__CLOCK
 MP_QSTR__COUNTS
 MP_QSTR__CRC_BYTES
 MP_QSTR__CYCLES_X1000
+MP_QSTR__Counted
 MP_QSTR__DATE_LENGTH
 MP_QSTR__DAYS
 MP_QSTR__DAYS_BEFORE
@@ -789,15 +809,16 @@ MP_QSTR__DRAWN
 MP_QSTR__EACH_KIND_OF_YEAR
 MP_QSTR__ENERGIES
 MP_QSTR__ENTRIES
+MP_QSTR__ENTRY
 MP_QSTR__EPOCH_WEEKDAY
 MP_QSTR__ERA_DAYS
 MP_QSTR__FAILURES
 MP_QSTR__FEED
+MP_QSTR__FIELDS
 MP_QSTR__FILL_S
 MP_QSTR__FIRST
 MP_QSTR__FORMAT
 MP_QSTR__FORWARD
-MP_QSTR__FREE_NAME
 MP_QSTR__FRIENDLY
 MP_QSTR__FROM
 MP_QSTR__HEAD
@@ -806,12 +827,15 @@ MP_QSTR__HEALTH
 MP_QSTR__HELD_UP
 MP_QSTR__HELLO
 MP_QSTR__HELLO_BYTES
+MP_QSTR__HIGH_WORD
 MP_QSTR__HISTORY
 MP_QSTR__Head
 MP_QSTR__INTERVALS_S
+MP_QSTR__IS_LOW
 MP_QSTR__Interval
 MP_QSTR__KEY
 MP_QSTR__KEYS
+MP_QSTR__KIND
 MP_QSTR__LAYOUT
 MP_QSTR__LEAP_YEAR
 MP_QSTR__LEAST_BYTES
@@ -820,12 +844,15 @@ MP_QSTR__LENGTH
 MP_QSTR__LENGTH_BYTES
 MP_QSTR__LONGEST_QUOTE
 MP_QSTR__LONGEST_RUN
+MP_QSTR__LOSSES
 MP_QSTR__LOW
+MP_QSTR__LOW_WORD
 MP_QSTR__MARGIN
 MP_QSTR__MARK
 MP_QSTR__MARKS
 MP_QSTR__MARKS_AT
 MP_QSTR__MARKS_BYTES
+MP_QSTR__MEASURE
 MP_QSTR__MODULES
 MP_QSTR__MONDAY_DAYS
 MP_QSTR__MONEY
@@ -840,12 +867,15 @@ MP_QSTR__NEVER
 MP_QSTR__NOBODY
 MP_QSTR__NOTHING
 MP_QSTR__NUMBER
+MP_QSTR__OFF
 MP_QSTR__OF_PAST
+MP_QSTR__ON
 MP_QSTR__OTHER_BYTES
 MP_QSTR__OUT_OF_MEMORY
 MP_QSTR__OWN
 MP_QSTR__PAD
 MP_QSTR__PER_PHASE
+MP_QSTR__PHASE
 MP_QSTR__PIECE_BYTES
 MP_QSTR__QUANTITIES
 MP_QSTR__READINGS
@@ -854,8 +884,10 @@ MP_QSTR__RELOCK
 MP_QSTR__RESET
 MP_QSTR__RESET_VALUES
 MP_QSTR__RESTART
+MP_QSTR__REVERSED
 MP_QSTR__RING
-MP_QSTR__SAFE_MODE
+MP_QSTR__SAGS_ABOVE_LOSSES
+MP_QSTR__SAME
 MP_QSTR__SATURATED
 MP_QSTR__SCANS
 MP_QSTR__SCOPES
@@ -872,6 +904,7 @@ MP_QSTR__SLOT
 MP_QSTR__SLOT_BYTES
 MP_QSTR__SQRT2_X32768
 MP_QSTR__START
+MP_QSTR__STORED
 MP_QSTR__SWITCH
 MP_QSTR__Schedule
 MP_QSTR__Stopped
@@ -886,8 +919,10 @@ MP_QSTR__UNLOCK
 MP_QSTR__WANTED
 MP_QSTR__WATCHDOG
 MP_QSTR__WHOLE
+MP_QSTR__WHOLE_REVERSED
 MP_QSTR__WIDE
 MP_QSTR__WITH_ITS_CRC
+MP_QSTR__WORD
 MP_QSTR__WOULD
 MP_QSTR___all__
 MP_QSTR___file__
@@ -932,6 +967,7 @@ MP_QSTR__at_most_u
 MP_QSTR__at_s
 MP_QSTR__at_start
 MP_QSTR__available_u
+MP_QSTR__backs
 MP_QSTR__backup
 MP_QSTR__banded
 MP_QSTR__bands
@@ -949,6 +985,7 @@ MP_QSTR__begin_second
 MP_QSTR__beginning
 MP_QSTR__below_zero_u
 MP_QSTR__beyond
+MP_QSTR__bill
 MP_QSTR__bill_version
 MP_QSTR__bits
 MP_QSTR__bits_of
@@ -1000,6 +1037,7 @@ MP_QSTR__chip_ma
 MP_QSTR__chip_mv
 MP_QSTR__class
 MP_QSTR__cliff
+MP_QSTR__clipped
 MP_QSTR__clock
 MP_QSTR__close
 MP_QSTR__coarse
@@ -1008,9 +1046,12 @@ MP_QSTR__collect
 MP_QSTR__commit
 MP_QSTR__common
 MP_QSTR__common_divisor
+MP_QSTR__compare_chip
+MP_QSTR__compare_clock
 MP_QSTR__compiled
 MP_QSTR__composed
 MP_QSTR__condition
+MP_QSTR__conditions
 MP_QSTR__configured
 MP_QSTR__confine
 MP_QSTR__connect
@@ -1063,6 +1104,9 @@ MP_QSTR__end_day
 MP_QSTR__end_e6
 MP_QSTR__energies
 MP_QSTR__energy
+MP_QSTR__entry
+MP_QSTR__entry_at
+MP_QSTR__entry_of
 MP_QSTR__erases
 MP_QSTR__event
 MP_QSTR__events
@@ -1090,6 +1134,7 @@ MP_QSTR__failed
 MP_QSTR__failures
 MP_QSTR__fallback_e9
 MP_QSTR__feed
+MP_QSTR__fields
 MP_QSTR__fill
 MP_QSTR__find
 MP_QSTR__find_reached
@@ -1116,6 +1161,7 @@ MP_QSTR__forgotten
 MP_QSTR__formula
 MP_QSTR__found
 MP_QSTR__fraction
+MP_QSTR__fram
 MP_QSTR__frame
 MP_QSTR__free_e6
 MP_QSTR__fresh
@@ -1174,17 +1220,20 @@ MP_QSTR__is_month
 MP_QSTR__is_net
 MP_QSTR__is_nth
 MP_QSTR__is_observed
+MP_QSTR__is_out
 MP_QSTR__is_plain
 MP_QSTR__is_ready
 MP_QSTR__is_single
 MP_QSTR__is_sliced
 MP_QSTR__is_steady
 MP_QSTR__is_step
+MP_QSTR__is_stuck
 MP_QSTR__is_suspect
 MP_QSTR__is_well
 MP_QSTR__is_within
 MP_QSTR__is_yearly
 MP_QSTR__judge
+MP_QSTR__keep
 MP_QSTR__keep_digest
 MP_QSTR__keep_state
 MP_QSTR__kept
@@ -1201,6 +1250,7 @@ MP_QSTR__last_until
 MP_QSTR__lasts
 MP_QSTR__later_one
 MP_QSTR__layout
+MP_QSTR__layouts
 MP_QSTR__lead
 MP_QSTR__leap
 MP_QSTR__least_e6
@@ -1215,9 +1265,12 @@ MP_QSTR__lines
 MP_QSTR__listen
 MP_QSTR__live
 MP_QSTR__load_factor_e6
+MP_QSTR__log
 MP_QSTR__longest_away_s
 MP_QSTR__look
 MP_QSTR__look_again
+MP_QSTR__look_at_supply
+MP_QSTR__look_back
 MP_QSTR__look_up
 MP_QSTR__looks
 MP_QSTR__lost
@@ -1232,6 +1285,7 @@ MP_QSTR__maps
 MP_QSTR__mark
 MP_QSTR__marks
 MP_QSTR__measure
+MP_QSTR__measured
 MP_QSTR__members
 MP_QSTR__memory
 MP_QSTR__mend_pair
@@ -1257,13 +1311,16 @@ MP_QSTR__names
 MP_QSTR__narrow
 MP_QSTR__needs_button
 MP_QSTR__neighbours
+MP_QSTR__newest
 MP_QSTR__newest_in
 MP_QSTR__newest_of
 MP_QSTR__next
 MP_QSTR__note
 MP_QSTR__note_gap
+MP_QSTR__note_start
 MP_QSTR__nothing
 MP_QSTR__now
+MP_QSTR__number_at
 MP_QSTR__obey
 MP_QSTR__objection
 MP_QSTR__observed
@@ -1327,7 +1384,6 @@ MP_QSTR__plan
 MP_QSTR__polls
 MP_QSTR__port
 MP_QSTR__power_word
-MP_QSTR__prepared
 MP_QSTR__press
 MP_QSTR__price
 MP_QSTR__price_by_factor
@@ -1373,6 +1429,7 @@ MP_QSTR__read_year
 MP_QSTR__reads
 MP_QSTR__reason
 MP_QSTR__rebuild
+MP_QSTR__record
 MP_QSTR__records
 MP_QSTR__recovers
 MP_QSTR__refund
@@ -1414,11 +1471,13 @@ MP_QSTR__scale
 MP_QSTR__scales
 MP_QSTR__scanned
 MP_QSTR__sealed
+MP_QSTR__searched
 MP_QSTR__second
 MP_QSTR__second_of
 MP_QSTR__second_s
 MP_QSTR__sections
 MP_QSTR__see
+MP_QSTR__see_bills
 MP_QSTR__seen
 MP_QSTR__seen_at_s
 MP_QSTR__segments
@@ -1438,7 +1497,6 @@ MP_QSTR__share_out
 MP_QSTR__share_terms
 MP_QSTR__shared
 MP_QSTR__shift_s
-MP_QSTR__short_s
 MP_QSTR__shot
 MP_QSTR__signs_of_life
 MP_QSTR__silent
@@ -1450,6 +1508,8 @@ MP_QSTR__skipped
 MP_QSTR__slabs
 MP_QSTR__slack
 MP_QSTR__sleep_ms
+MP_QSTR__slot
+MP_QSTR__slot_at
 MP_QSTR__slot_bytes
 MP_QSTR__slot_of
 MP_QSTR__slots
@@ -1541,7 +1601,9 @@ MP_QSTR__waiting
 MP_QSTR__waits
 MP_QSTR__wants_open
 MP_QSTR__warn
+MP_QSTR__was_closed
 MP_QSTR__was_off
+MP_QSTR__was_out
 MP_QSTR__was_ready
 MP_QSTR__watch_limit
 MP_QSTR__watch_reminder
@@ -1557,11 +1619,11 @@ MP_QSTR__with_part
 MP_QSTR__with_records
 MP_QSTR__withhold_stray
 MP_QSTR__within
-MP_QSTR__witness
 MP_QSTR__world_loop
 MP_QSTR__wren
 MP_QSTR__write
 MP_QSTR__write_all
+MP_QSTR__write_entry
 MP_QSTR__writer
 MP_QSTR__year
 MP_QSTR__year_and_day
@@ -1610,6 +1672,7 @@ MP_QSTR_app
 MP_QSTR_apparent
 MP_QSTR_append_now
 MP_QSTR_archive
+MP_QSTR_archived
 MP_QSTR_are_digits
 MP_QSTR_argument
 MP_QSTR_argv
@@ -1631,6 +1694,7 @@ MP_QSTR_average_32bit
 MP_QSTR_away_s
 MP_QSTR_b
 MP_QSTR_back
+MP_QSTR_backs
 MP_QSTR_backup
 MP_QSTR_backwards
 MP_QSTR_bad_erases
@@ -1652,8 +1716,11 @@ MP_QSTR_below
 MP_QSTR_below_s
 MP_QSTR_beyond
 MP_QSTR_bill
+MP_QSTR_bill_peak_mwh
+MP_QSTR_bill_peak_s
 MP_QSTR_bill_u
 MP_QSTR_billing
+MP_QSTR_billings
 MP_QSTR_bills
 MP_QSTR_bills_ago
 MP_QSTR_bills_closed
@@ -1702,6 +1769,9 @@ MP_QSTR_cash_out
 MP_QSTR_cash_out_percent
 MP_QSTR_cause
 MP_QSTR_causes
+MP_QSTR_certain_s
+MP_QSTR_chain
+MP_QSTR_chain_of
 MP_QSTR_change0
 MP_QSTR_change1
 MP_QSTR_change_s
@@ -1774,6 +1844,7 @@ MP_QSTR_coverage
 MP_QSTR_covered_s
 MP_QSTR_crc
 MP_QSTR_crc32
+MP_QSTR_crcs
 MP_QSTR_create_task
 MP_QSTR_credit
 MP_QSTR_credit_from
@@ -1795,6 +1866,8 @@ MP_QSTR_date
 MP_QSTR_dates
 MP_QSTR_day
 MP_QSTR_day_of_week
+MP_QSTR_day_peak_mwh
+MP_QSTR_day_peak_s
 MP_QSTR_day_type
 MP_QSTR_day_types
 MP_QSTR_days
@@ -1844,7 +1917,6 @@ MP_QSTR_dst
 MP_QSTR_due_by
 MP_QSTR_due_s
 MP_QSTR_dumps
-MP_QSTR_duration_s
 MP_QSTR_each
 MP_QSTR_each_bill
 MP_QSTR_earlier
@@ -1866,16 +1938,20 @@ MP_QSTR_energies
 MP_QSTR_energies_mwh
 MP_QSTR_energy
 MP_QSTR_energy_address
+MP_QSTR_energy_mwh
 MP_QSTR_energy_unit
 MP_QSTR_engine
 MP_QSTR_enter_safe_mode
 MP_QSTR_entries
+MP_QSTR_entry
 MP_QSTR_enumerate
 MP_QSTR_erase
 MP_QSTR_error
 MP_QSTR_error_ppm
 MP_QSTR_estimated
 MP_QSTR_event
+MP_QSTR_event_memory
+MP_QSTR_event_sources
 MP_QSTR_events
 MP_QSTR_excepthook
 MP_QSTR_excess
@@ -1911,6 +1987,7 @@ MP_QSTR_fees_u
 MP_QSTR_fetch
 MP_QSTR_field
 MP_QSTR_fields
+MP_QSTR_fields_of
 MP_QSTR_final
 MP_QSTR_final_status
 MP_QSTR_find_edge
@@ -1955,6 +2032,7 @@ MP_QSTR_free
 MP_QSTR_free_bytes
 MP_QSTR_free_percent
 MP_QSTR_frequency_mhz
+MP_QSTR_fresh
 MP_QSTR_friendly
 MP_QSTR_from
 MP_QSTR_from_s
@@ -1981,7 +2059,9 @@ MP_QSTR_h
 MP_QSTR_half_even
 MP_QSTR_half_up
 MP_QSTR_handlers
+MP_QSTR_has_neutral
 MP_QSTR_has_switch
+MP_QSTR_hashlib
 MP_QSTR_head
 MP_QSTR_head_of
 MP_QSTR_health
@@ -1996,6 +2076,7 @@ MP_QSTR_high
 MP_QSTR_highest
 MP_QSTR_histories
 MP_QSTR_history
+MP_QSTR_history_records
 MP_QSTR_hold
 MP_QSTR_holds
 MP_QSTR_hour
@@ -2006,11 +2087,14 @@ MP_QSTR_igain
 MP_QSTR_ignore
 MP_QSTR_implementation
 MP_QSTR_import
+MP_QSTR_in_gap
 MP_QSTR_in_months
 MP_QSTR_in_year
 MP_QSTR_include_current
 MP_QSTR_index_of
+MP_QSTR_indexed
 MP_QSTR_install
+MP_QSTR_installed
 MP_QSTR_interpreter
 MP_QSTR_interrupt
 MP_QSTR_interval_min
@@ -2018,6 +2102,7 @@ MP_QSTR_interval_s
 MP_QSTR_iq
 MP_QSTR_is_blank
 MP_QSTR_is_busy
+MP_QSTR_is_clock_invalid
 MP_QSTR_is_closed
 MP_QSTR_is_due
 MP_QSTR_is_failure
@@ -2027,9 +2112,11 @@ MP_QSTR_is_friendly
 MP_QSTR_is_in
 MP_QSTR_is_invalid
 MP_QSTR_is_late
+MP_QSTR_is_loaded
 MP_QSTR_is_new
 MP_QSTR_is_news
 MP_QSTR_is_open
+MP_QSTR_is_out
 MP_QSTR_is_over
 MP_QSTR_is_part
 MP_QSTR_is_printable
@@ -2068,9 +2155,11 @@ MP_QSTR_largest_block
 MP_QSTR_last
 MP_QSTR_last_at
 MP_QSTR_last_gasp
+MP_QSTR_last_of
 MP_QSTR_last_refund
 MP_QSTR_last_s
 MP_QSTR_last_top_up
+MP_QSTR_lasting
 MP_QSTR_lasts
 MP_QSTR_later
 MP_QSTR_latest_start
@@ -2090,6 +2179,7 @@ MP_QSTR_lifetime_u
 MP_QSTR_limit
 MP_QSTR_limit_u
 MP_QSTR_limits
+MP_QSTR_limits_of
 MP_QSTR_line
 MP_QSTR_line_rounding
 MP_QSTR_lines
@@ -2110,19 +2200,18 @@ MP_QSTR_local_days
 MP_QSTR_local_min
 MP_QSTR_local_s
 MP_QSTR_lock
+MP_QSTR_log
 MP_QSTR_log_irms
 MP_QSTR_long
 MP_QSTR_longest
 MP_QSTR_longest_ms
 MP_QSTR_longest_s
 MP_QSTR_look
+MP_QSTR_look_at_bills
 MP_QSTR_loop
 MP_QSTR_lost
 MP_QSTR_lost_frames
 MP_QSTR_low
-MP_QSTR_mA
-MP_QSTR_mHz
-MP_QSTR_mV
 MP_QSTR_mains_hz
 MP_QSTR_majority
 MP_QSTR_makefile
@@ -2181,6 +2270,7 @@ MP_QSTR_most_state_bytes
 MP_QSTR_most_u
 MP_QSTR_mount
 MP_QSTR_move
+MP_QSTR_moved
 MP_QSTR_moved_s
 MP_QSTR_ms
 MP_QSTR_ms_to_next_second
@@ -2200,6 +2290,7 @@ MP_QSTR_netting_min
 MP_QSTR_neutral_ma
 MP_QSTR_new_event_loop
 MP_QSTR_newest
+MP_QSTR_newest_kept
 MP_QSTR_newest_of
 MP_QSTR_newest_s
 MP_QSTR_next_change
@@ -2212,7 +2303,9 @@ MP_QSTR_nominal_mv
 MP_QSTR_none
 MP_QSTR_note
 MP_QSTR_note_closing
+MP_QSTR_note_seldom
 MP_QSTR_note_start
+MP_QSTR_noted
 MP_QSTR_notes
 MP_QSTR_nothing
 MP_QSTR_noticed
@@ -2221,6 +2314,7 @@ MP_QSTR_now_s
 MP_QSTR_nth
 MP_QSTR_nth_weekday
 MP_QSTR_number
+MP_QSTR_number_of
 MP_QSTR_numerator
 MP_QSTR_obey
 MP_QSTR_observed
@@ -2257,6 +2351,7 @@ MP_QSTR_out
 MP_QSTR_outbox
 MP_QSTR_over
 MP_QSTR_overdraft
+MP_QSTR_overflow_at
 MP_QSTR_overflow_risk
 MP_QSTR_overflowed
 MP_QSTR_owed_u
@@ -2278,6 +2373,7 @@ MP_QSTR_path
 MP_QSTR_pause_ms
 MP_QSTR_pay
 MP_QSTR_payload
+MP_QSTR_peak
 MP_QSTR_peak_mwh
 MP_QSTR_peak_row
 MP_QSTR_per
@@ -2291,6 +2387,7 @@ MP_QSTR_periods
 MP_QSTR_permit
 MP_QSTR_pga
 MP_QSTR_phase
+MP_QSTR_phase_loss
 MP_QSTR_phases
 MP_QSTR_phi
 MP_QSTR_phi_cycles
@@ -2303,6 +2400,7 @@ MP_QSTR_pitch
 MP_QSTR_pitch_of
 MP_QSTR_pl_constant
 MP_QSTR_place
+MP_QSTR_place_of
 MP_QSTR_places
 MP_QSTR_plan
 MP_QSTR_plus_days
@@ -2317,6 +2415,7 @@ MP_QSTR_power_fail
 MP_QSTR_power_is_export
 MP_QSTR_power_mw
 MP_QSTR_power_offset
+MP_QSTR_power_quality
 MP_QSTR_power_threshold
 MP_QSTR_power_unit
 MP_QSTR_pq_gain
@@ -2355,7 +2454,6 @@ MP_QSTR_q1
 MP_QSTR_q2
 MP_QSTR_q3
 MP_QSTR_q4
-MP_QSTR_quality
 MP_QSTR_quantity
 MP_QSTR_quantity_e6
 MP_QSTR_quantity_rounding
@@ -2410,6 +2508,7 @@ MP_QSTR_refund
 MP_QSTR_refund_id
 MP_QSTR_refunded_u
 MP_QSTR_refusal
+MP_QSTR_refusals
 MP_QSTR_refused
 MP_QSTR_register
 MP_QSTR_registers
@@ -2457,11 +2556,11 @@ MP_QSTR_run_until_complete
 MP_QSTR_runs
 MP_QSTR_rwb
 MP_QSTR_rx
-MP_QSTR_s
 MP_QSTR_safe_for
 MP_QSTR_safe_mode
 MP_QSTR_safe_since_s
 MP_QSTR_safe_times
+MP_QSTR_sag
 MP_QSTR_said
 MP_QSTR_scale
 MP_QSTR_scaled
@@ -2469,6 +2568,7 @@ MP_QSTR_scales
 MP_QSTR_schedule
 MP_QSTR_scheme
 MP_QSTR_scope
+MP_QSTR_seal
 MP_QSTR_sealed
 MP_QSTR_seasons
 MP_QSTR_second
@@ -2482,6 +2582,7 @@ MP_QSTR_secure
 MP_QSTR_see
 MP_QSTR_seen_s
 MP_QSTR_segments
+MP_QSTR_seldom
 MP_QSTR_select
 MP_QSTR_selectors
 MP_QSTR_separate
@@ -2498,6 +2599,7 @@ MP_QSTR_settled
 MP_QSTR_settled_mwh
 MP_QSTR_settlement
 MP_QSTR_setup
+MP_QSTR_sha256
 MP_QSTR_shape
 MP_QSTR_shape_of
 MP_QSTR_share
@@ -2506,6 +2608,7 @@ MP_QSTR_share_u
 MP_QSTR_shift_min
 MP_QSTR_shift_s
 MP_QSTR_short
+MP_QSTR_short_s
 MP_QSTR_shortened
 MP_QSTR_shot
 MP_QSTR_shown
@@ -2549,6 +2652,7 @@ MP_QSTR_standard_end_s
 MP_QSTR_standard_s
 MP_QSTR_standing
 MP_QSTR_standing_u
+MP_QSTR_stands
 MP_QSTR_start_erase
 MP_QSTR_start_ppm
 MP_QSTR_start_s
@@ -2578,7 +2682,6 @@ MP_QSTR_supply
 MP_QSTR_surcharge
 MP_QSTR_suspect_s
 MP_QSTR_sys
-MP_QSTR_system
 MP_QSTR_t0_c
 MP_QSTR_table
 MP_QSTR_tag
@@ -2650,7 +2753,6 @@ MP_QSTR_tx
 MP_QSTR_type_
 MP_QSTR_type_count
 MP_QSTR_types
-MP_QSTR_u
 MP_QSTR_ugain
 MP_QSTR_ugain_t
 MP_QSTR_unit
@@ -2660,6 +2762,7 @@ MP_QSTR_unlock
 MP_QSTR_unpack
 MP_QSTR_unpack_from
 MP_QSTR_unpacked
+MP_QSTR_unread
 MP_QSTR_unread_lost
 MP_QSTR_unstored
 MP_QSTR_up
@@ -2691,6 +2794,7 @@ MP_QSTR_wait_ms
 MP_QSTR_waits
 MP_QSTR_wall_s
 MP_QSTR_wanted
+MP_QSTR_was_off
 MP_QSTR_watch
 MP_QSTR_watchdog
 MP_QSTR_ways
@@ -2712,6 +2816,7 @@ MP_QSTR_windows
 MP_QSTR_wire
 MP_QSTR_wires
 MP_QSTR_with_chip
+MP_QSTR_with_memory
 MP_QSTR_with_net
 MP_QSTR_witness
 MP_QSTR_word
