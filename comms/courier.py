@@ -21,6 +21,7 @@ _WANTED = "<I"
 _RECORDS = "<BIH"
 _FROM = "<BI"
 _HEAD_BYTES = 6
+_HELLO_BYTES = 11
 
 
 class Notes:
@@ -31,30 +32,42 @@ class Notes:
 
 
 def round_of_calls(notes):
-    """One round: the command that waits at the far end, then what is new of each stream."""
+    """One round: the commands that wait at the far end, then what is new of each stream."""
     told = yield FAR_END, "call", b""
     if told is None or len(told) < _HEAD_BYTES:
         return
     ticket, total = struct.unpack_from("<IH", told, 0)
     while total:
         ticket, total = yield from _carry_command(notes, ticket, total)
-    for stream in range((len(told) - _HEAD_BYTES) // 4):
-        wanted = struct.unpack_from(_WANTED, told, _HEAD_BYTES + 4 * stream)[0]
-        yield from _carry_records(notes, stream, wanted)
+    wanted = _numbers(told, _HEAD_BYTES, 1)
+    hello = yield METER, "hello", b""
+    if hello is None or len(hello) < _HELLO_BYTES:
+        return
+    for stream, (following, mark) in enumerate(_numbers(hello, _HELLO_BYTES, 2)):
+        if stream < len(wanted):
+            yield from _carry_stream(notes, stream, wanted[stream][0], following, mark)
     notes.rounds += 1
+
+
+def _carry_stream(notes, stream, wanted, following, mark):
+    """What is new of a stream; where nothing is, the meter may still not know what is stored."""
+    if wanted < following:
+        yield from _carry_records(notes, stream, wanted)
+    elif mark < wanted:
+        yield METER, "stored", struct.pack(_FROM, stream, wanted)
 
 
 def _carry_records(notes, stream, wanted):
     """All records of a stream that the far end has not stored yet."""
     while True:
         records = yield METER, "records", struct.pack(_RECORDS, stream, wanted, MOST_RECORDS)
-        if not records or _sequence(records) <= wanted:
+        if not records or len(records) < 5 or _sequence(records) <= wanted:
             return
         stored = yield FAR_END, "deliver", struct.pack(_FROM, stream, wanted) + records
         if not stored or _sequence(stored) <= wanted:
             return
+        notes.records += (len(records) - 5) // (4 + records[4])
         wanted = _sequence(stored)
-        notes.records += 1
         yield METER, "stored", struct.pack(_FROM, stream, wanted)
 
 
@@ -73,7 +86,14 @@ def _carry_command(notes, ticket, total):
         offset = struct.unpack_from("<H", answer, 1)[0]
     notes.commands += answer[0] == DONE
     told = yield FAR_END, "answer", struct.pack("<I", ticket) + answer[1:]
-    return struct.unpack("<IH", told[:_HEAD_BYTES]) if told else (0, 0)
+    return struct.unpack_from("<IH", told, 0) if told and len(told) >= _HEAD_BYTES else (0, 0)
+
+
+def _numbers(data, at, count):
+    """What stands from `at` on, as rows of `count` numbers."""
+    layout = "<%dI" % count
+    size = 4 * count
+    return [struct.unpack_from(layout, data, k) for k in range(at, len(data) - size + 1, size)]
 
 
 def _sequence(data):

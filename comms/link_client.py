@@ -21,11 +21,13 @@ MOST_TRIES = 6
 class LinkClient:
     """`answer` are the bytes of the answer, `reason` why it was refused (link_requests.REASONS);
     `asked`, `repeated` and `silent` count. `kinds` are the requests that there are, by name.
+    `heard` is the kind of the last whole frame, whether it was asked for or not.
     """
 
     def __init__(self, kinds=link_requests.KIND_OF):
         self.reader = FrameReader()
         self.state = IDLE
+        self.heard = 0
         self._kinds = kinds
         self.answer = b""
         self.reason = 0
@@ -64,7 +66,10 @@ class LinkClient:
     def take(self, byte):
         """Take one byte; True if it ended the request that was waited for."""
         reader = self.reader
-        if not reader.feed(byte) or self.state != WAITING or reader.request != self._request:
+        if not reader.feed(byte):
+            return False
+        self.heard = reader.kind
+        if self.state != WAITING or reader.request != self._request:
             return False
         if reader.kind == self._kind | ANSWER:
             self.state = ANSWERED

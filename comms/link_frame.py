@@ -24,11 +24,12 @@ MOST_ON_WIRE = encoded_bytes(_MOST_BYTES) + 1
 
 
 class FrameWriter:
-    """Makes frames in one buffer of its own."""
+    """Makes frames in a buffer of its own, or in `wire`. A payload may be made in `room`."""
 
-    def __init__(self):
+    def __init__(self, wire=None):
         self._plain = bytearray(_MOST_BYTES)
-        self._wire = bytearray(MOST_ON_WIRE)
+        self._wire = bytearray(MOST_ON_WIRE) if wire is None else wire
+        self.room = memoryview(self._plain)[_HEAD_BYTES : _HEAD_BYTES + MOST_PAYLOAD]
 
     def frame(self, kind, request, payload):
         """A view of the bytes to send, which the next frame overwrites."""
@@ -47,27 +48,28 @@ class FrameWriter:
 class FrameReader:
     """Finds frames in a stream. After `feed` is true: `kind`, `request` and `payload` of one.
 
-    `frames` were whole; `dropped` were not: hit, torn, too long, of another version.
+    `frames` were whole; `dropped` were not: hit, torn, too long, of another version. `buf` is free
+    for others from the end of a frame, once that was read, to the next byte.
     """
 
     def __init__(self):
         self.kind = self.request = 0
         self.payload = b""
         self.frames = self.dropped = 0
-        self._buf = bytearray(MOST_ON_WIRE)
+        self.buf = bytearray(MOST_ON_WIRE)
         self._length = 0
 
     def feed(self, byte):
         """Take one byte; True if it ended a whole frame."""
         if byte:
             if self._length < MOST_ON_WIRE:
-                self._buf[self._length] = byte
+                self.buf[self._length] = byte
                 self._length += 1
             return False
         length, self._length = self._length, 0
         if not length:
             return False  # zeros between frames
-        if length < MOST_ON_WIRE and self._open(decode_in_place(self._buf, length)):
+        if length < MOST_ON_WIRE and self._open(decode_in_place(self.buf, length)):
             self.frames += 1
             return True
         self.dropped += 1
@@ -76,9 +78,9 @@ class FrameReader:
     def _open(self, length):
         if not _LEAST_BYTES <= length <= _MOST_BYTES:
             return False
-        plain = memoryview(self._buf)[: length - _CRC_BYTES]
-        if struct.unpack_from("<I", self._buf, length - _CRC_BYTES)[0] != crc32(plain):
+        plain = memoryview(self.buf)[: length - _CRC_BYTES]
+        if struct.unpack_from("<I", self.buf, length - _CRC_BYTES)[0] != crc32(plain):
             return False
-        version, self.kind, self.request = struct.unpack_from(_HEAD, self._buf, 0)
+        version, self.kind, self.request = struct.unpack_from(_HEAD, self.buf, 0)
         self.payload = plain[_HEAD_BYTES:]
         return version == VERSION

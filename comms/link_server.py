@@ -6,47 +6,53 @@
         if answer is not None:
             uart.write(answer)
 
-It needs nothing of the other side: whatever comes, a byte costs a bounded time, a request has a
-price, and there are `PER_SECOND` to spend, `MOST_SAVED` after a quiet time. What exceeds that is
-answered "busy" as long as that itself is affordable, then not at all. Doubled requests are
-harmless: reads change nothing, `stored` only rises, and a command carries an id of its own.
+It needs nothing of the other side: whatever comes, a byte costs a bounded time, a frame that is
+whole costs a coin, a request its price beside, and there are `PER_SECOND` to spend, `MOST_SAVED`
+after a quiet time (`comms.purse`). A request that cannot be paid is answered "busy"; a frame that
+cannot, not at all. Doubled requests are harmless: reads change nothing, `stored` only rises, and a
+command carries an id of its own.
 """
 
 from comms.link_frame import ANSWER, FrameReader, FrameWriter
 from comms.link_requests import BUSY, REFUSED, ROW_OF, UNABLE, UNKNOWN, WRONG_LENGTH
-
-PER_SECOND = 20
-MOST_SAVED = 40
+from comms.purse import Purse
 
 
 class LinkServer:
     """`handlers` has a function for each name of REQUESTS that this meter carries out; one that
-    raises `Unable` (or is not there) or `Busy` is answered so. `refused` counts by reason.
+    raises `Unable` (or is not there) or `Busy` is answered so. `refused` counts by reason, its
+    first number frames that were not looked at. An answer may be made in `room`; what `take`
+    returns holds until the next byte.
+
+    `parts` are the reader, writer, purse and counts of one that was before.
     """
 
-    def __init__(self, handlers):
-        self.reader = FrameReader()
-        self.refused = [0] * (UNABLE + 1)
-        self._handlers = handlers
-        self._writer = FrameWriter()
-        self._purse = Purse(PER_SECOND, MOST_SAVED)
+    def __init__(self, handlers, parts=None):
+        self.handlers = handlers
+        self.reader, self._writer, self._purse, self.refused = parts or new_parts()
+        self.room = self._writer.room
 
     def take(self, byte, now_s):
         """Take one byte, at a second of the monotonic clock; the answer that it brought about."""
         if not self.reader.feed(byte):
             return None
+        if not self._purse.spend(1, now_s):
+            self.refused[0] += 1
+            return None
+        return self.answer(now_s)
+
+    def answer(self, now_s):
+        """The answer to the frame that the reader has, which is paid for."""
         kind, request = self.reader.kind, self.reader.request
         row = ROW_OF.get(kind)
         reason = self._objection(row, now_s)
         if not reason:
             try:
-                answer = self._handlers[row[1]](self.reader.payload)
+                answer = self.handlers[row[1]](self.reader.payload)
                 return self._writer.frame(kind | ANSWER, request, answer)
             except Refusal as refusal:
                 reason = refusal.reason
         self.refused[reason] += 1
-        if not self._purse.spend(1, now_s):
-            return None
         return self._writer.frame(REFUSED, request, bytes((reason,)))
 
     def _objection(self, row, now_s):
@@ -56,9 +62,15 @@ class LinkServer:
         _, name, least, most, cost = row
         if not least <= len(self.reader.payload) <= most:
             return WRONG_LENGTH
-        if name not in self._handlers:
+        if name not in self.handlers:
             return UNABLE
         return 0 if self._purse.spend(cost, now_s) else BUSY
+
+
+def new_parts():
+    """Of a server: reader, writer, purse, counts."""
+    reader = FrameReader()
+    return reader, FrameWriter(reader.buf), Purse(), [0] * (UNABLE + 1)
 
 
 class Refusal(Exception):
@@ -75,24 +87,3 @@ class Busy(Refusal):
     """But it may a moment later."""
 
     reason = BUSY
-
-
-class Purse:
-    """So many coins a second, of which `most` can be saved; time that went back gives none."""
-
-    def __init__(self, per_second, most):
-        self._per_second = per_second
-        self._most = most
-        self._saved = most
-        self._at_s = None
-
-    def spend(self, coins, now_s):
-        """Take so many out; False, and nothing taken, where there are fewer."""
-        if self._at_s is not None and now_s > self._at_s:
-            earned = min(now_s - self._at_s, self._most) * self._per_second
-            self._saved = min(self._most, self._saved + earned)
-        self._at_s = now_s
-        if coins > self._saved:
-            return False
-        self._saved -= coins
-        return True

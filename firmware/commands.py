@@ -49,6 +49,10 @@ EVENTS = {
 }
 """Of each kind its event, and what of the account says the event's value."""
 
+_QUOTE, _BACKSLASH = 0x22, 0x5C
+MOST_VALUES = 16
+MOST_KIND = 16
+"""Characters."""
 MOST_BYTES = 8192
 """Of a command: a tariff and its heading."""
 TARIFF = COMMON + (
@@ -98,17 +102,53 @@ def answer_to(meter, text):
     return answer
 
 
+def answer_before(meter, text):
+    """The answer to a command that was the last of its kind to be done; None where it was not."""
+    try:
+        command = _parsed(text)
+        kind, subject = command["kind"], command.get("subject")
+        if getattr(_who_counts(meter, kind, subject), kind + "_id", None) != command.get("id"):
+            return None
+    except (MeterError, TariffError):
+        return None
+    answer = {"kind": kind, "id": command["id"], "said": ""}
+    if "subject" in command:
+        answer["subject"] = subject
+    return answer
+
+
+def _who_counts(meter, kind, subject):
+    """What holds the id of the last command of a kind."""
+    return meter.time if kind == "set_clock" else meter.prepayment.of(subject).account
+
+
 def _parsed(text):
     """The command, whose kind is some text; Refused where there is none."""
     if len(text) > MOST_BYTES:
         raise Refused(f"command: got {len(text)} bytes, expected at most {MOST_BYTES}")
     try:
-        command = json.loads(text)
-    except (ValueError, RuntimeError, MemoryError):  # nested too deep; more than there is room for
+        command = json.loads(text) if _is_small(text) else None
+    except (ValueError, MemoryError):
         command = None
-    if not isinstance(command, dict) or not isinstance(command.get("kind"), str):
+    kind = command.get("kind") if isinstance(command, dict) else None
+    if not isinstance(kind, str) or len(kind) > MOST_KIND:
         raise Refused("command: got no object with a kind, expected one")
     return command
+
+
+def _is_small(text):
+    """Whether JSON text has few values, so that whoever sends it cannot fill the memory."""
+    marks, is_text, is_escaped = 0, False, False
+    for byte in text:
+        if is_escaped:
+            is_escaped = False
+        elif byte == _BACKSLASH:
+            is_escaped = is_text
+        elif byte == _QUOTE:
+            is_text = not is_text
+        elif not is_text and byte in b"[{,":
+            marks += 1
+    return marks <= MOST_VALUES
 
 
 def _obey(meter, command):

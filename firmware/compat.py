@@ -21,6 +21,17 @@ else:
         await asyncio.sleep(ms / 1000)
 
 
+async def happens_within_ms(event, ms):
+    """Wait until an event is set, for `ms` milliseconds at most."""
+    try:
+        if hasattr(asyncio, "wait_for_ms"):
+            await asyncio.wait_for_ms(event.wait(), ms)
+        else:
+            await asyncio.wait_for(event.wait(), ms / 1000)
+    except asyncio.TimeoutError:
+        pass
+
+
 def forget(name):
     """Let a module go that is not needed any more: a table that was read, say. A later import
     loads it again. CPython keeps it, because it has room.

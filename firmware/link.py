@@ -3,51 +3,58 @@
 It yields after each few bytes, takes so many a second at the most, and waits until an answer is
 out before it takes the next: whatever comes, the tick has its second. What it does not take waits
 in the UART's buffer, and what finds no room there is lost, which is the sender's concern.
+
+What finds frames in the bytes stays in memory; what answers them is there for the moment only,
+some 20 times a second at the most, as the purse allows.
 """
 
-from comms.link_server import LinkServer
-from firmware import bindings
-from firmware.compat import sleep_ms
-from firmware.link_desk import Desk
+from comms.link_frame import FrameReader, FrameWriter
+from comms.purse import Purse
+from firmware.compat import const, forget, sleep_ms
 from firmware.link_row import LinkRow
 
-TAKEN_BYTES = 64
-MOST_A_SECOND = 4096
-"""Bytes; a well-meaning processor sends a tenth."""
-_BITS = 10
+MOST_A_SECOND = const(4096)
+"""Bytes that are taken; a well-meaning processor sends a tenth."""
+_LONGEST_PAUSE_S = const(60)  # between two pieces of a command
+_TAKEN_BYTES = const(64)
+_BITS = const(10)
+_REASONS = const(5)
+_MODULES = (
+    "firmware.link_desk",
+    "firmware.link_commands",
+    "comms.link_server",
+    "comms.link_requests",
+)
 
 
-def link_of(meter, board):
-    """The link of a meter on a board that has one. Commands are for a prepaid account."""
-    obey = None
-    if meter.prepayment is not None:
-        from firmware.on_command import answer_to
-
-        def obey(text):
-            return answer_to(meter, text)
-
-    return Link(meter, board, LinkRow(meter.rings), obey)
-
-
-def values_of(meter):
-    """The values of all points of a meter, those of its prepaid scheme last; of several subjects
-    each has its own, which are not among them.
+class Kept:
+    """What lasts from request to request, but not over a start: the values of points and when
+    they were taken; the pieces of a command, its ticket, how far it has come and when; what was
+    answered last.
     """
-    values = bindings.read(meter)
-    if meter.prepayment and not meter.subjects:
-        values += meter.prepayment.points(meter.settlement.utc_s)
-    return values
+
+    values = pieces = None
+    values_at_s = ticket = have = piece_at_s = answered_ticket = answered_key = 0
+    answer = b""
+
+    def let_go(self):
+        """Of the pieces of a command."""
+        self.pieces, self.have = None, 0
 
 
 class Link:
-    """`desk` answers what `server` finds in the bytes; `row` is to be stored."""
+    """`row` is to be stored; `parts` are those of a `comms.link_server.LinkServer`: reader,
+    writer, purse, counts.
+    """
 
-    def __init__(self, meter, board, row, obey=None):
-        self.row = row
-        self.desk = Desk(meter, row, values_of, obey)
-        self.server = LinkServer(self.desk.handlers)
+    def __init__(self, meter, board):
+        self.row = LinkRow(meter.rings)
+        self.kept = Kept()
+        self._meter = meter
+        reader = FrameReader()
+        self.parts = (reader, FrameWriter(reader.buf), Purse(), [0] * _REASONS)
         self._uart, self._waits, self._clock = board.link_uart, board.link_waits, meter.clock
-        self._buf = bytearray(TAKEN_BYTES)
+        self._buf = bytearray(_TAKEN_BYTES)
         self._second_s = self._taken = 0
 
     async def serve(self, beat):
@@ -62,32 +69,40 @@ class Link:
 
     def tidy(self):
         """Once a second: give back memory that a command took which did not go on."""
-        self.desk.tray.tidy(self._clock.seconds())
+        kept = self.kept
+        if kept.pieces is not None:
+            if self._clock.seconds() - kept.piece_at_s > _LONGEST_PAUSE_S:
+                kept.let_go()
 
     async def _take(self):
         """Take a few bytes and answer what they ask for; whether there were any."""
         count = self._uart.readinto(self._buf)
         if not count:
             return False
+        reader = self.parts[0]
         for k in range(count):
-            now_s = self._clock.seconds()
-            answer = self.server.take(self._buf[k], now_s)
-            if answer is not None:
-                await self._send(answer)
-        await self._spare(count)
-        return True
-
-    async def _send(self, answer):
-        """Send, and wait until it is out."""
-        ms = len(answer) * _BITS * 1000 // self._uart.baud + 1
-        self._uart.write(answer)
-        await sleep_ms(ms)
-
-    async def _spare(self, count):
-        """Let others run; where more came than this second may have, until the next one."""
+            if reader.feed(self._buf[k]):
+                answer = self._answer(self._clock.seconds())
+                if answer is not None:  # send it, and wait until it is out
+                    self._uart.write(answer)
+                    await sleep_ms(len(answer) * _BITS * 1000 // self._uart.baud + 1)
         now_s = self._clock.seconds()
         if now_s != self._second_s:
             self._second_s, self._taken = now_s, 0
         self._taken += count
-        ms = self._clock.ms_to_next_second() if self._taken >= MOST_A_SECOND else 0
-        await sleep_ms(ms)
+        await sleep_ms(self._clock.ms_to_next_second() if self._taken >= MOST_A_SECOND else 0)
+        return True
+
+    def _answer(self, now_s):
+        """The answer to a whole frame, None where it cannot be paid."""
+        _, _, purse, refused = self.parts
+        if not purse.spend(1, now_s):
+            refused[0] += 1
+            return None
+        from firmware.link_desk import answer_to_frame
+
+        try:
+            return answer_to_frame(self, self._meter, now_s)
+        finally:
+            for name in _MODULES:
+                forget(name)

@@ -5,7 +5,7 @@ The board's file also says which of the programs runs here, by its `role`.
 
 from firmware.compat import collect_every
 
-PROGRAMS = {"metering": "firmware.app"}
+PROGRAMS = {"metering": "firmware.app", "communication": "firmware.communication"}
 
 
 def main():

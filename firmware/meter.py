@@ -102,9 +102,9 @@ class Meter:
         """The end of the link to the other processor; None, and no memory, where there is none."""
         if getattr(board, "link_uart", None) is None:
             return None
-        from firmware.link import link_of
+        from firmware.link import Link
 
-        return link_of(self, board)
+        return Link(self, board)
 
     def _make_subjects(self, board):
         """Billing of several subjects, which takes memory only where there are some."""

@@ -20,10 +20,19 @@ def take_all(meter, board):
 
 def answer_to(meter, text):
     """Carry out one command (bytes of JSON) and answer it; see `firmware.commands`."""
+    return _with_commands("answer_to", meter, text)
+
+
+def answer_before(meter, text):
+    """The answer to a command that was the last of its kind to be done, or None; likewise."""
+    return _with_commands("answer_before", meter, text)
+
+
+def _with_commands(name, meter, text):
     from firmware import commands
 
     try:
-        return commands.answer_to(meter, text)
+        return getattr(commands, name)(meter, text)
     finally:
         _let_go()
 

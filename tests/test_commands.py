@@ -163,5 +163,6 @@ def test_the_clock_is_set_once_by_a_command():
 def test_a_time_that_is_none_is_refused():
     meter = Meter()
     for utc_s in (-1, 1 << 32, "noon", None, 1.5):
-        said = answer_to(meter, json.dumps({"kind": "set_clock", "id": 1, "utc_s": utc_s}))["said"]
+        command = {"kind": "set_clock", "id": 1, "utc_s": utc_s}
+        said = answer_to(meter, json.dumps(command).encode())["said"]
         assert said.startswith("command.utc_s: "), said

@@ -8,9 +8,10 @@ from comms.link_frame import FrameReader, FrameWriter
 from comms.link_requests import DONE, KIND_OF, MORE, NO_VALUE
 from comms.link_server import Busy, LinkServer, Unable
 from firmware import link_commands
-from firmware.commands import answer_to
 from firmware.credit_events import Nowhere
 from firmware.journal.journal import NotStored
+from firmware.link import Kept, Link
+from firmware.link_commands import Tray
 from firmware.link_desk import Desk
 from firmware.link_row import LINK_BYTES, LinkRow
 from firmware.prepayment import Prepayment
@@ -85,11 +86,12 @@ class Meter:
         if not self.takes:
             raise NotStored
 
-    def obey(self, text):
-        return answer_to(self, text)
-
-    def desk(self, read=None, **ways):
-        return Desk(self, self.row, read, self.obey, **ways)
+    def desk(self, read=None, room=None, **ways):
+        """A processor that has started anew: what is kept from request to request is new."""
+        self.kept = Kept()
+        room = room or memoryview(bytearray(508))
+        take = Tray(self, self.row, self.kept, **ways).take
+        return Desk(self, self.row, self.kept, room, read, take)
 
 
 def records_of(answer):
@@ -160,21 +162,15 @@ def test_what_is_stored_moves_a_mark_that_only_rises_and_is_in_the_state():
     assert again.read_to == 20
 
 
-def test_what_was_stored_of_a_link_stays_where_there_is_none():
-    row, again = bytes(range(LINK_BYTES)), bytearray(LINK_BYTES)
-    kept = LinkRow()
-    kept.unpack_from(row, 0)
-    kept.pack_into(again, 0)
-    assert bytes(again) == row
-
-
 def test_hello_says_how_much_there_is():
     ring = Ring(20)
     ring.read_to = 12
     meter = Meter([ring, None])
     desk = desk_with_points(meter, [1, 2, 3])
     answer = bytes(desk.handlers["hello"](b""))
-    assert answer == struct.pack("<IIHBIIII", 3, MONDAY_S, 3, 2, 20, 12, 0, 0)
+    assert answer == struct.pack("<IIHBIIII", 3, MONDAY_S, 0, 2, 20, 12, 0, 0)
+    desk.handlers["read"](b"\x00\x00\x01")
+    assert bytes(desk.handlers["hello"](b""))[8:10] == b"\x03\x00", "once they were read"
 
 
 def desk_with_points(meter, values):
@@ -288,7 +284,7 @@ def test_a_command_is_verified_before_it_is_read():
 
 def test_a_meter_without_a_scheme_takes_no_commands_and_says_so():
     meter = Meter()
-    desk = Desk(meter, meter.row, None)
+    desk = Desk(meter, meter.row, Kept(), None, None)
     assert "takes none" in brought(desk, 1, top_up(1))["said"]
 
 
@@ -299,14 +295,19 @@ def test_a_command_that_is_too_long_or_does_not_fit_itself_is_refused():
 
 
 def test_a_command_that_does_not_go_on_gives_back_its_memory():
+    class Board:
+        link_uart = link_waits = None
+
     meter = Meter()
+    meter.rings = ()
+    link = Link(meter, Board)
     desk = meter.desk()
-    piece = next(pieces_of(1, top_up(1), 20))
-    desk.handlers["command"](piece)
+    link.kept = meter.kept
+    desk.handlers["command"](next(pieces_of(1, top_up(1), 20)))
     for second, have in ((60, 20), (61, 0)):
         meter.clock.now_s = second
-        desk.tray.tidy(second)
-        assert desk.tray._have == have
+        link.tidy()
+        assert link.kept.have == have
     meter.clock.now_s = 0
 
 
@@ -320,16 +321,18 @@ def test_a_command_for_which_there_is_no_room_is_to_come_later():
 
 
 def test_bytes_that_only_look_like_a_command_are_refused_in_one_sentence():
-    desk = Meter().desk()
+    meter = Meter()
+    desk = meter.desk()
     for ticket, text in enumerate((b"{", b"[]", b"\xff\xfe", b"[" * 400, b'{"kind": []}'), 1):
         said = brought(desk, ticket, text)["said"]
         assert said and "\n" not in said, text
-        desk.tray._row.done_key = crc32(text, ticket + 100)
+        meter.row.done_key = crc32(text, ticket + 100)
         assert brought(desk, ticket + 100, text)["said"], "nor with the key of one that was done"
 
 
 def test_the_whole_desk_answers_in_frames():
-    server = LinkServer(Meter([Ring(20)]).desk().handlers)
+    server = LinkServer({})
+    server.handlers = Meter([Ring(20)]).desk(room=server.room).handlers
     request = FrameWriter().frame(KIND_OF["records"], 9, struct.pack("<BIH", 0, 15, 500))
     answers = [server.take(byte, 0) for byte in bytes(request)]
     reader = FrameReader()

@@ -210,9 +210,15 @@ class Board:
         return bool(self._port.pins & POWER_FAIL)
 
     def sleep_ms(self, ms):
-        """Stand still for `ms` milliseconds; only for moments such as a chip's reset."""
-        until_us = self._port.microsecond + ms * 1000
-        self._port.wait(self._port.second + until_us // 1000000, until_us % 1000000)
+        """Stand still for `ms` milliseconds; only for moments such as a chip's reset. Pins that
+        move meanwhile do not cut it short.
+        """
+        port = self._port
+        until_us = port.microsecond + ms * 1000
+        second, microsecond = port.second + until_us // 1000000, until_us % 1000000
+        while port.second < second or port.second == second and port.microsecond < microsecond:
+            port.wait(second, microsecond)
+        self._on_pins(port.pins)
 
     def reset(self):
         """Start the processor anew; this does not return."""

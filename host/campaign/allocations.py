@@ -62,7 +62,7 @@ def lived(site, number, count=1):
         plan.write_text(f"{site} {number} {count}")
         os.environ["METER_STARVE"] = str(plan)
         watch = Watch(scene, NoFate())
-        life = Life(scene, find(INTERPRETER), program=PROGRAM)
+        life = Life(scene, find(INTERPRETER), programs={"metering": PROGRAM})
         try:
             life.live(watch.look)
             watch.deaths = len(life.slots[0].resets)

@@ -33,9 +33,9 @@ def carry_out(options):
         started = time.monotonic()
         closed = run_result.ClosedBills(scene.world)
         events = AccountEvents(scene)
-        slot, chaos = _live(scene, argv, options, (closed, events))
+        slots, chaos = _live(scene, argv, options, (closed, events))
         real_s = time.monotonic() - started
-        result = run_result.collect(scene, slot, options, closed.found, real_s)
+        result = run_result.collect(scene, slots, options, closed.found, real_s)
         if events.are_told:
             result["account_events"] = events.all()
         log = EventList(scene)
@@ -50,20 +50,20 @@ def carry_out(options):
 
 
 def _live(scene, argv, options, watchers):
-    """The slot of the metering board, after the world has come to its end, and its Chaos or
-    None.
-    """
+    """The slots of the boards, after the world has come to its end, and its Chaos or None."""
     ways = {"heap_kib": options.heap, "silent_s": options.silence, "socket": options.socket}
     ways["restart_s"] = options.restart_after
     ways["templates"] = options.templates
     life = Life(scene, argv, **ways)
-    (slot,) = life.slots
-    for second in options.kill_at:
-        scene.world.at(scene.begin_us + round(second * SECOND_US), slot.kill)
+    kills = (options.kill_at, options.kill_communication_at)
+    for slot, seconds in zip(life.slots, kills, strict=False):
+        for second in seconds:
+            scene.world.at(scene.begin_us + round(second * SECOND_US), slot.kill)
     for second in options.cut_at:
         t_us = scene.begin_us + round(second * SECOND_US)
-        plan_cut(scene, slot, t_us, round(options.hold_up * 1000), options.restart_after)
-    chaos = Chaos(scene, slot, options.seed) if options.chaos else None
+        hold_up_us = round(options.hold_up * 1000)
+        plan_cut(scene, life.slots[0], t_us, hold_up_us, options.restart_after)
+    chaos = Chaos(scene, life.slots[0], options.seed) if options.chaos else None
     if chaos:
         watchers = (*watchers, chaos)
     pace = Pace(scene.world, options.speed)
@@ -77,7 +77,7 @@ def _live(scene, argv, options, watchers):
             seen.step()
 
         life.live(after_step)
-    return slot, chaos
+    return life.slots, chaos
 
 
 class Pace:

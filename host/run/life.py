@@ -16,12 +16,12 @@ REFUSAL = "TariffRefused: "
 
 
 class Life:
-    """`slots` are the boards, one for each of `roles`; `argv` is their interpreter.
+    """`slots` are the boards, one for each of `roles` (the scene's); `argv` is their interpreter.
 
     `heap_kib` is what the firmware may use, `silent_s` how many real seconds it may be silent,
     `restart_s` how many simulated seconds a board is down after its process has ended, `socket`
     where the world listens (a place of its own otherwise), `templates` what tariffs the build has
-    in flash, by name, `program` a module to run in place of the firmware's own.
+    in flash, by name, `programs` modules to run in place of the firmware's own, by role.
     """
 
     def __init__(
@@ -33,18 +33,22 @@ class Life:
         silent_s=SILENT_S,
         restart_s=scheduler.RESTART_S,
         socket=None,
-        roles=("metering",),
+        roles=None,
         templates=(),
-        program=None,
+        programs=None,
     ):
         self._scene = scene
         self._latest_us = scene.power_fail_us + round((restart_s + BOOT_S) * 1e6)
-        code = code_of(argv, templates, program)
-        main = Path(program).stem if program else "firmware.main"
+        roles = roles or scene.roles
         self._listener = Listener(socket)
-        self.launchers = [
-            Launcher(self._listener, argv, code, heap_kib, silent_s, main) for _ in roles
-        ]
+
+        def launcher(role):
+            module = (programs or {}).get(role)
+            code = code_of(argv, templates, module)
+            main = Path(module).stem if module else "firmware.main"
+            return Launcher(self._listener, argv, code, heap_kib, silent_s, main)
+
+        self.launchers = [launcher(role) for role in roles]
         pairs = zip(roles, self.launchers, strict=True)
         self.slots = [
             scheduler.Slot(scene.world, role, launcher, restart_s) for role, launcher in pairs
@@ -70,8 +74,15 @@ class Life:
             )
         if world.now_us < self._scene.power_fail_us:
             return False  # that was the last gasp of another loss of supply
-        said = [world.last_display.get(slot.role, {}) for slot in self.slots]
+        said = [
+            world.last_display.get(slot.role, {}) for slot in self.slots if _is_waited_for(slot)
+        ]
         return all(status.get("final") for status in said)
+
+
+def _is_waited_for(slot):
+    """The communication processor may be as dead as it likes."""
+    return slot.role != "communication"
 
 
 def _refusal(error):

@@ -23,6 +23,7 @@ MOST_BALANCE_U = 9_000_000_000_000 * 10**money.MONEY_DECIMALS
 PROFILE_MINUTES = (1, 5, 10, 15, 30, 60)
 HOLD_UP_MS, MOST_HOLD_UP_MS = 20, 1000
 CLOCK_STATES = ("good", "absent", "stopped", "babbles")
+MOST_LINK_FAULTS = 0.5
 MOST_BUS_FAULTS = 0.01
 """Of all frames: up to that share the driver promises to lose no energy."""
 
@@ -80,12 +81,14 @@ def _add_scene(parser):
 def _add_faults(parser):
     add = parser.add_argument_group("faults").add_argument
     faults_help = "share of frames disturbed; at most 0.01, which the driver promises to bear"
+    link_help = "share of pieces lost, doubled, late and hit, on link and modem; at most 0.5"
     restart_help = f"simulated seconds from a kill to the next start ({RESTART_S})"
     add("--kill-at", type=_moments, default=(), metavar="S,S", help="kill -9 at these seconds")
     cut_help = "the supply ends at these seconds: load, chips and processor"
     hold_help = f"milliseconds that the processor lives on when the supply ends ({HOLD_UP_MS})"
     add("--cut-at", type=_moments, default=(), metavar="S,S", help=cut_help)
     add("--hold-up", type=_hold_up, default=HOLD_UP_MS, metavar="MS", help=hold_help)
+    add("--kill-communication-at", type=_moments, default=(), metavar="S,S", help="the other one")
     add("--restart-after", type=_restart, default=RESTART_S, metavar="S", help=restart_help)
     add("--brown-out-at", type=_moments, default=(), metavar="S,S", help="of the metering chip")
     chaos_help = "blows from the seed: deaths, cut and stray writes, brown-outs; all is watched"
@@ -93,6 +96,7 @@ def _add_faults(parser):
     clock_help = "the clock chip: good, absent, stopped (its battery is empty) or babbles (good)"
     add("--clock", choices=CLOCK_STATES, default="good", metavar="STATE", help=clock_help)
     add("--bus-faults", type=_rate, default=0.0, metavar="RATE", help=faults_help)
+    add("--link-faults", type=_link_rate, default=0.0, metavar="RATE", help=link_help)
 
 
 def _add_output(parser):
@@ -100,6 +104,7 @@ def _add_output(parser):
     heap_help = f"heap of the firmware ({HEAP_KIB})"
     silence_help = f"real seconds until wedged ({SILENT_S:g})"
     add("--json", type=Path, metavar="FILE", help="write the result there")
+    add("--processors", type=int, choices=(1, 2), default=1, help="2: communication apart (1)")
     add("--speed", type=_speed, metavar="X", help="simulated seconds a second (as fast as can be)")
     add("--plain", action="store_true", help="lines instead of the live view")
     add("--socket", type=Path, metavar="PATH", help="where the world listens for the firmware")
@@ -196,6 +201,7 @@ _moments = _checked(_list_of_seconds, _are_moments, "seconds such as 3600,7200.5
 _restart = _between(1, 100, "1 to 100 seconds")
 _hold_up = _between(0, MOST_HOLD_UP_MS, "0 to 1000 milliseconds")
 _rate = _between(0, MOST_BUS_FAULTS, "a share from 0 to 0.01, what the driver promises to bear")
+_link_rate = _between(0, MOST_LINK_FAULTS, "a share from 0 to 0.5")
 _speed = _between(0.001, 1e6, "a number from 0.001 to 1000000")
 _heap = _between(160, 65536, "160 to 65536 KiB", int)
 _silence = _between(0.5, LONGEST_SILENCE_S, "0.5 to 600 seconds")

@@ -3,7 +3,7 @@
 from comms import prepaid_points
 from comms.points import NAMES
 from drivers.atm90e32.registers import ADDRESS, NAME, REGISTERS
-from host.run import archive
+from host.run import archive, communication
 from host.simulator.world import FLASH
 
 MOST_ERROR_PPM = 2000
@@ -26,8 +26,9 @@ def of_scheme(said):
     return dict(zip(prepaid_points.NAMES, values, strict=True))
 
 
-def collect(scene, slot, options, closed_bills, real_s):
+def collect(scene, slots, options, closed_bills, real_s):
     """The result as a dict that JSON can hold; all but `real_s` follows from the options."""
+    slot = slots[0]
     said = scene.world.last_display[slot.role]
     values = points(said)
     energy = _energies(scene, values)
@@ -51,7 +52,7 @@ def collect(scene, slot, options, closed_bills, real_s):
         "balance_end_u": values["balance_u"],
         "commits": values["commits"],
         "boots": values["boots"],
-        "resets": [_reset(scene, reset) for reset in slot.resets],
+        "resets": [_reset(scene, reset) for slot in slots for reset in slot.resets],
         "spi_frames": _frames(scene, said["frames"]),
         "points": {name: values[name] for name in _told(said) if name not in UNREPEATABLE},
     }
@@ -62,6 +63,9 @@ def collect(scene, slot, options, closed_bills, real_s):
     for name in ("refusal", "restarted", "safe_for"):
         if name in said:
             result[name] = said[name]
+    if scene.world.far_end:
+        result["far_end"] = communication.told(scene.world)
+        result["communication"] = scene.world.last_display.get("communication")
     result["ok"] = not complaints(result)
     return result
 

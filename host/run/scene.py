@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from host.run.billing import Tariffs, check_bill, read_tariffs, utc_s
+from host.run.communication import ROLES, join_communication
 from host.run.options import MOST_BALANCE_U
 from host.run.prepaid import read_prepaid
 from host.run.subjects import read_shared
@@ -66,6 +67,11 @@ class Scene:
     """What a person should know before the run."""
 
     @property
+    def roles(self):
+        """Of its boards, the metering one first."""
+        return ROLES[: 2 if self.world.far_end else 1]
+
+    @property
     def begin_us(self):
         return LEAD_S * SECOND_US
 
@@ -95,6 +101,7 @@ def build_scene(options):
     start = options.start or profile.start
     seconds = round(options.days * DAY_S)
     _check_moments(options, seconds)
+    _check_processors(options)
     profile = profile.cut(start, seconds)
     start_s = utc_s(tariffs.first.zone, start)
     _check_times(options, tariffs, start_s, seconds)
@@ -118,6 +125,8 @@ def build_scene(options):
     if prepaid.scheme:
         settings["scheme"] = prepaid.scheme
     world = World(terminals, {"metering": devices}, settings)
+    if options.processors > 1:
+        join_communication(world, options.seed, options.link_faults)
     notes = shared.notes(options.poles_apart) if shared else ()
     scene = Scene(world, chip, start, seconds, tariffs, start_s, relay, notes)
     _plan(scene, options)
@@ -147,7 +156,7 @@ def switch_of(terminals, chip):
 
 def _check_moments(options, seconds):
     """A fault that would never come is a mistake in what was asked."""
-    for name in ("kill_at", "cut_at", "brown_out_at"):
+    for name in ("kill_at", "kill_communication_at", "cut_at", "brown_out_at"):
         late = [second for second in getattr(options, name) if second > seconds]
         if late:
             raise SimulationError(
@@ -163,6 +172,16 @@ def _check_poles(options, shared):
             "--poles-apart: got no subject that has a scheme, expected one; name a file with"
             " --subjects in which one has"
         )
+
+
+def _check_processors(options):
+    """The same for what only a second processor has."""
+    for name in ("kill_communication_at", "link_faults"):
+        if getattr(options, name) and options.processors < 2:
+            raise SimulationError(
+                f"--{name.replace('_', '-')}: got it with one processor, which has no link; add"
+                " --processors 2"
+            )
 
 
 def _check_times(options, tariffs, start_s, seconds):

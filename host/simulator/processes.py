@@ -100,11 +100,11 @@ class Launcher:
         self._code = code.environment()
         self._silent_s = silent_s
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the launcher)
-        self._child = None
+        self.child = None
 
     def start(self):
         """Start the firmware anew; the connection it makes. Raises Gone if it ends before."""
-        self._child = subprocess.Popen(
+        self.child = subprocess.Popen(
             self._argv,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
@@ -119,7 +119,7 @@ class Launcher:
             if sock:
                 sock.settimeout(None)
                 return sock
-            if self._child.poll() is not None:
+            if self.child.poll() is not None:
                 raise Gone
         raise SimulationError(
             f"the firmware did not connect within {START_S:.0f} s;"
@@ -128,17 +128,17 @@ class Launcher:
 
     def exit_status(self):
         """How the process ended: its exit code, or minus the signal that ended it."""
-        return self._child.wait()
+        return self.child.wait()
 
     def kill(self):
         """End the process as a power cut would; does nothing where there is none."""
-        if self._child:
-            self._child.kill()
-            self._child.wait()
+        if self.child:
+            self.child.kill()
+            self.child.wait()
 
     @property
     def pid(self):
-        return self._child.pid if self._child else None
+        return self.child.pid if self.child else None
 
     def log(self, lines=12):
         """The end of what the firmware printed."""

@@ -38,8 +38,8 @@ class World:
 
     `devices` is {role: {select: device}}, one entry a board; `settings` is what every board
     finds in its flash, unless `own_settings` has others for its role. `pins` are the lines that
-    reach all boards at once. `answers` are (microseconds, command, answer) of the commands that a
-    board has answered.
+    reach all boards at once. `far_end`, where there is one, is what sends commands. `answers` are
+    (microseconds, command, answer) of the commands that a board has answered.
     """
 
     terminals: object
@@ -50,6 +50,7 @@ class World:
     last_display: dict = field(default_factory=dict)
     answers: list = field(default_factory=list)
     own_settings: dict = field(default_factory=dict)
+    far_end: object = None
     _own_pins: dict = field(default_factory=dict)
     _commands: deque = field(default_factory=deque)
     _plans: list = field(default_factory=list)
@@ -97,6 +98,9 @@ class World:
 
     def send(self, command):
         """A command (a dict) waits for the meter from now on, behind those that wait already."""
+        if self.far_end:
+            self.far_end.send(self.now_us, _as_sent(command))
+            return
         self._commands.append(command)
         self.pins |= COMMAND_WAITS
 
@@ -107,13 +111,18 @@ class World:
         if answer and self._commands:
             self.answers.append((self.now_us, self._commands.popleft(), json.loads(answer)))
         if self._commands:
-            return json.dumps(self._commands[0], ensure_ascii=False).encode()
+            return _as_sent(self._commands[0])
         self.pins &= ~COMMAND_WAITS
         return b""
 
     def display(self, role, text):
         """A board's display shows `text`, a JSON object."""
         self.last_display[role] = json.loads(text)
+
+
+def _as_sent(command):
+    """A command as bytes."""
+    return json.dumps(command, ensure_ascii=False).encode()
 
 
 def _nothing():
