@@ -87,7 +87,10 @@ class EventLog:
         ring = self.ring
         waits = ring is not None and ring.is_open and self.archived != self.told
         if waits or self.indexed != self.told or self.dropped:
-            self.with_memory("settle")
+            try:
+                self.with_memory("settle")
+            except MemoryError:
+                pass  # it is tried again a second later
 
     def pack_into(self, buffer, offset):
         """Bring what changed into a stored frame."""
@@ -114,10 +117,11 @@ class EventLog:
 
     def _add(self, kind, flags, value):
         """Write a record; whether there was room for it, in the memories and on the heap."""
+        before = self.number
         try:
-            if self.with_memory("add", kind, flags, value):
-                return True
+            self.with_memory("add", kind, flags, value)
         except MemoryError:
             pass
-        self.dropped += 1
-        return False
+        if self.number == before:
+            self.dropped += 1
+        return self.number != before

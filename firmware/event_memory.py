@@ -26,6 +26,7 @@ from firmware.event_record import (
     number_of,
     pack,
     seal,
+    take_chain,
 )
 
 _EVENTS_OVERFLOW = const(22)
@@ -95,14 +96,12 @@ def settle(log):
     """Bring what is told into the index and the flash, and note what was lost."""
     memory = EventMemory(log)
     memory.index(log.told)
-    lost = memory.archive(log.told) + log.dropped
-    log.dropped = 0
-    if lost:
-        add(log, _EVENTS_LOST, 0, lost)
+    memory.archive(log.told)
+    if log.dropped and add(log, _EVENTS_LOST, 0, log.dropped):
+        log.dropped = 0
     unread = memory.unread()
-    if unread not in (-1, log.overflow_at):
+    if unread not in (-1, log.overflow_at) and add(log, _EVENTS_OVERFLOW, 0, unread):
         log.overflow_at = unread
-        add(log, _EVENTS_OVERFLOW, 0, unread)
 
 
 def count(log, kind):
@@ -150,7 +149,10 @@ class EventMemory:
         return log.archived
 
     def add(self, kind, flags, value):
-        """Write the next record to FRAM, chained to the one before."""
+        """Write the next record to FRAM, chained to the one before.
+
+        What may fail for want of memory is done before the log takes the record on.
+        """
         log = self._log
         number = log.number + 1
         before, times = self.newest(kind, log.number)
@@ -167,9 +169,11 @@ class EventMemory:
         pack(slot, head, span, value or 0, energy_mwh, balance_u, times + (not flags & ENDED))
         seal(slot, log.chain)
         self._keep(number, slot)
-        log.number = number
         log.recent.append((number, kind, flags, span[0], span[2], value or 0))
-        del log.recent[:-MOST_RECENT]
+        if len(log.recent) > MOST_RECENT:
+            log.recent.pop(0)
+        take_chain(log.chain, slot)
+        log.number = number
 
     def find(self, number):
         """A record, until the next call, from wherever it is; None where it is not there."""
@@ -224,27 +228,27 @@ class EventMemory:
         return (newest if newest <= number else 0), times
 
     def archive(self, number):
-        """Bring what is in FRAM up to `number` into the flash; how many were lost on the way."""
-        log, lost = self._log, 0
+        """Bring what is in FRAM up to `number` into the flash, and count what is not there."""
+        log = self._log
         while 0 <= self.open() < number:
             following = max(log.archived + 1, number - SLOTS + 1)
             there = self._kept(following)
             if there and self._ring.append(self._record) < 0:
                 break  # it is busy, or gone
             if log.archived:
-                lost += following - log.archived - bool(there)
+                log.dropped += following - log.archived - bool(there)
             log.archived = following
-        return lost
 
     def index(self, number):
         """Bring the index up to this number."""
         log = self._log
         while log.indexed < number:
-            log.indexed += 1
-            if self._kept(log.indexed):
+            following = log.indexed + 1
+            if self._kept(following):
                 kind, flags, times = self._slot[4], self._slot[5], self._count()
-                if self._entry_of(kind)[0] < log.indexed:
-                    self._write_entry(kind, log.indexed, times, flags & BEGAN)
+                if self._entry_of(kind)[0] < following:
+                    self._write_entry(kind, following, times, flags & BEGAN)
+            log.indexed = following
 
     def unread(self):
         """The place in the ring of the first record that nobody has read, when the next sector to

@@ -34,13 +34,12 @@ def pack(slot, head, times, value, energy_mwh, balance_u, count):
     pack_into(LAYOUT, slot, 0, *head, *times, value, energy_mwh, balance_u, count)
 
 
-def seal(slot, chain):
-    """Chain the record of a slot to the one before, and close it; `chain` becomes its own."""
+def seal(slot, before):
+    """Chain the record of a slot to the one of the chain `before`, and close it."""
     view = memoryview(slot)
-    digest = sha256(chain)
+    digest = sha256(before)
     digest.update(view[:_CHAINED])
-    chain[:] = digest.digest()[:CHAIN_BYTES]
-    slot[_CHAINED:RECORD_BYTES] = chain
+    slot[_CHAINED:RECORD_BYTES] = digest.digest()[:CHAIN_BYTES]
     slot[RECORD_BYTES : RECORD_BYTES + 4] = view[:4]
     pack_into("<I", slot, SLOT_BYTES - 4, crc32(view[: SLOT_BYTES - 4]))
 
@@ -59,6 +58,12 @@ def number_of(record):
 
 def chain_of(record):
     return record[_CHAINED:RECORD_BYTES]
+
+
+def take_chain(chain, slot):
+    """Let `chain` become that of a slot's record. Takes no memory, and so cannot fail halfway."""
+    for place in range(CHAIN_BYTES):
+        chain[place] = slot[_CHAINED + place]
 
 
 def _clipped(value):

@@ -91,9 +91,9 @@ def bills(watch):
     note = watch.meter.events.note
     for place, billing in enumerate(watch.billings):
         of = place + bool(watch.meter.subjects)
-        for total_u in billing.closed.fresh:
+        totals, billing.closed.fresh = billing.closed.fresh, ()
+        for total_u in totals:
             note(_BILL_CLOSED, total_u, of)
-        billing.closed.fresh = ()
         if billing.slots.active_crc != watch.crcs[place]:
             note(_TARIFF_SWITCHED, billing.slots.active_crc, of)
         if billing.refusal and billing.refusal != watch.refusals[place]:

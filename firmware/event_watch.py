@@ -47,7 +47,15 @@ class EventWatch:
         )
 
     def look(self, snapshot):
-        """A reading was taken on, and what was due by it is settled."""
+        """A reading was taken on, and what was due by it is settled. What there is no memory for
+        is seen again a second later.
+        """
+        try:
+            self._look(snapshot)
+        except MemoryError:
+            pass
+
+    def _look(self, snapshot):
         meter, clock = self.meter, self.meter.clock
         if not snapshot.flags & UNMEASURED:
             self._look_at_supply(snapshot.words)

@@ -2,6 +2,7 @@
 
 from struct import unpack_from
 
+from firmware import event_memory
 from firmware.event_kinds import (
     BILL_CLOSED,
     CREDIT_LOADED,
@@ -243,3 +244,27 @@ def test_a_quiet_second_takes_no_memory():
         scene.log.stored()
 
     allocates_nothing(second)
+
+
+def test_an_event_for_which_there_is_no_memory_leaves_the_log_as_it_was():
+    """Wherever memory runs out in writing it; what was dropped is told later."""
+    scene = Scene()
+    scene.load_credit()
+    for point in ("pack", "seal", "take_chain"):
+        real = getattr(event_memory, point)
+
+        def fails(*given):
+            raise MemoryError
+
+        setattr(event_memory, point, fails)
+        before = scene.log.number, bytes(scene.log.chain), len(scene.log.recent)
+        scene.log.begin(SAG_A)
+        setattr(event_memory, point, real)
+        assert (scene.log.number, bytes(scene.log.chain)) == before[:2]
+        assert not scene.log.lasts(SAG_A)
+    scene.commit()
+    scene.commit()
+    last = fields_of(scene.records()[-1])
+    assert (last[0], last[1], last[7]) == (2, EVENTS_LOST, 3)
+    scene.load_credit()
+    assert len(scene.records()) == 3

@@ -6,7 +6,9 @@ import pytest
 
 from host.cli import main
 from host.event_table import NAMES
-from host.run.event_list import counted, newest, worded
+from host.run.event_list import EventList, counted, newest, worded
+from tests.host.scenes import final_points, life_of, scene_of
+from tests.interpreter import required
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +63,63 @@ def test_kinds_have_words():
         1600000000,
     )
     assert newest({}) is None
+
+
+NOON = "2018-01-18T12:00"
+MINUTES = ("--days", "0.0035", "--start", NOON, "--tariff", "demo-flat")
+
+
+def lived(folder, rows, request=None):
+    """(names of events, events, points, requests until the answer) of a life with these commands,
+    which is killed after so many requests.
+    """
+    required("micropython32")
+    scheme = {"format": 1, "name": "x", "currency": "KRW", "zone": {"utc_offset_min": 540}}
+    (folder / "scheme.json").write_text(json.dumps(scheme))
+    (folder / "topups.csv").write_text("\n".join(["at,kind,amount,id,tariff,from", *rows, ""]))
+    files = ("--scheme", str(folder / "scheme.json"), "--topups", str(folder / "topups.csv"))
+    scene = scene_of(*MINUTES, *files)
+    life = life_of(scene)
+    (slot,) = life.slots
+    served = answered = 0
+
+    def count():
+        nonlocal served, answered
+        served += 1
+        answered = answered or (served if scene.world.answers else 0)
+        if served == request:
+            slot.kill()
+
+    life.live(count)
+    found = EventList(scene)
+    assert found.wrong == []
+    return [event["name"] for event in found.found], found.found, final_points(scene), answered
+
+
+def test_a_kill_around_a_command_leaves_one_event_of_one_effect(tmp_path):
+    rows = [f"{NOON}:30,top_up,50000,7,,"]
+    names, events, _, answered = lived(tmp_path, rows)
+    assert names == ["power_up", "credit_loaded", "power_down"]
+    for request in range(answered - 10, answered + 2):
+        names, events, points, _ = lived(tmp_path, rows, request)
+        assert points["bought_u"] == 50_000_000_000
+        (loaded,) = [event for event in events if event["name"] == "credit_loaded"]
+        assert loaded["value"] == points["bought_u"]
+        assert names[0] == "power_up"
+        assert names.count("restart") == 1
+        assert names[-1] == "power_down"
+
+
+def test_what_happens_to_the_switch_is_told_with_its_causes(tmp_path):
+    rows = [f"{NOON}:10,open,,,,", f"{NOON}:20,close,,,,", "2018-01-18T12:02:10,permit,,,,"]
+    names, events, _, _ = lived(tmp_path, rows)
+    assert names == [
+        "power_up",
+        "opening_commanded",
+        "supply_opened",
+        "command_refused",
+        "closing_permitted",
+        "supply_closed",
+        "power_down",
+    ]
+    assert events[2]["value"] == 0x10
