@@ -5,6 +5,7 @@ Usage:
     fram.probe()                        # ChipAbsent or SetupError, or the four id bytes
     fram.write(0x0000, frame)           # allocates when len(frame) is not that of last write
     fram.read(0x0000, frame)            # the same
+    fram.write_in_place(0x0000, buf)    # buf[3:], without a copy: buf[:3] is for the command
 
     message = fram.message(0x7F00, 92)  # a write made ready: head, then room for its data
     fram.urgent(message)                # from a hard interrupt: it allocates nothing
@@ -27,6 +28,9 @@ _RDID = const(0x9F)  # manufacturer, continuation, two product bytes
 
 HEADER = 3
 """Op-code and 16-bit address."""
+_FUJITSU = b"\x04\x7f"
+_DENSITY = const(0x1F)  # of the third id byte: the binary logarithm of the size in KiB
+_DENSITY_OF_ONE = const(10)
 _PROTECTION = const(0x0C)  # BP1, BP0: a protected block drops writes without a word
 
 
@@ -55,6 +59,12 @@ class FRAM:
         if identity in (b"\x00" * 4, b"\xff" * 4):
             raise ChipAbsent(
                 "FRAM: id reads %02X everywhere; check supply, chip select and MISO" % identity[0]
+            )
+        capacity = 1 << (identity[2] & _DENSITY) + _DENSITY_OF_ONE
+        if identity[:2] == _FUJITSU and capacity < self.size:
+            raise SetupError(
+                "FRAM: id says %d bytes, expected %d or more; fit an MB85RS256"
+                % (capacity, self.size)
             )
         status = self._ask(_RDSR, 1)[0]
         if status & _PROTECTION:
@@ -116,6 +126,15 @@ class FRAM:
             self._is_busy = False
             if self._waiting is not None:  # it came just before the line above
                 self._is_busy = True
+
+    def write_in_place(self, address, buf):
+        """Store `buf[HEADER:]` from `address` on; `buf` is a bytearray, its first bytes go."""
+        self._check(address, len(buf) - HEADER)
+        _head(buf, _WRITE, address)
+        self._is_busy = True
+        self._bus.write(self._wren)
+        self._bus.write(buf)
+        self._let_go()
 
     def _check(self, address, length):
         if not 0 <= address <= self.size - length:

@@ -6,7 +6,7 @@ from drivers.errors import DriverError
 from firmware.billing import TariffRefused
 from firmware.clock import COMPARE_EVERY_S, EARLY_MS, LATE_MS
 from firmware.compat import collect_every, const, forget, sleep_ms
-from firmware.errors import MeterError
+from firmware.errors import MeterError, StateRefused
 from firmware.meter import Meter
 from firmware.report import final_status, status
 from firmware.supervisor import Supervisor
@@ -76,8 +76,9 @@ def _note_start(supervisor, events):
 
 
 def start(board, supervisor):
-    """The meter, started. Where a tariff holds that cannot be used, safe mode begins; memory that
-    runs out once may suffice the next time, and ends there, too, if it does not.
+    """The meter, started. Where a tariff holds that cannot be used, or the memory is of newer
+    firmware or of another meter, safe mode begins; memory that runs out once may suffice the next
+    time, and ends there, too, if it does not.
     """
     meter = Meter(board)
     for table in READ_ONCE:
@@ -85,7 +86,7 @@ def start(board, supervisor):
     meter.supervisor = supervisor
     try:
         meter.start()
-    except TariffRefused as error:
+    except (TariffRefused, StateRefused) as error:
         if meter.is_new:
             raise
         from firmware.last_life import LastLife

@@ -112,15 +112,20 @@ class Billing:
         except _UNFIT as error:
             raise TariffRefused(_reason(error)) from None
 
-    def go_on(self, state):
+    def go_on(self, state, document=None):
         """Bill on from a stored state of the active slot's tariff; False if that is not it.
 
-        TariffRefused where it is, but finds no room: then no other tariff may take its place.
+        Where the slot is damaged, and `document` (bytes) is what was in it, it is written again.
+        TariffRefused where it finds no room: then no other tariff may take its place.
         """
         try:
             engine = self._open()
         except MemoryError as error:
             raise TariffRefused(_reason(error)) from None
+        except SlotError:
+            if not (document and self.slots.write_again(document)):
+                return False
+            return self.go_on(state)
         except _UNFIT:
             return False
         if engine.size != len(state):

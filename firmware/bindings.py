@@ -72,19 +72,22 @@ def _money(meter):
 
 
 def _health(meter):
-    health, supervisor = meter.health, meter.supervisor
+    health, store, supervisor = meter.health, meter.store, meter.supervisor
     return [
         meter.stored.boots,
-        meter.store.sequence,
+        store.sequence,
         health.snapshots,
         health.repaired,
         health.doubtful,
         meter.stored.gaps,
         health.no_answers,
         health.state_lost,
-        health.frames_lost,
-        meter.store.ring.refused,
-        meter.store.unstored,
+        store.lost,
+        store.restored,
+        meter.stored.rollbacks,
+        store.copies_missed,
+        store.ring.refused,
+        store.unstored,
         health.rescued,
         health.tariff_lost,
         health.overflow_risk,

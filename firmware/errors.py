@@ -7,3 +7,7 @@ class MeterError(Exception):
 
 class SettingsError(MeterError):
     """A setting of this meter that cannot be used."""
+
+
+class StateRefused(MeterError):
+    """The memory holds what must not be written over: of a newer layout, or of another meter."""

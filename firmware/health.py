@@ -12,6 +12,7 @@ class Stored:
 
     boots = 0
     gaps = 0
+    rollbacks = 0
     digest = NO_DIGEST
     chip_crc = 0
     divisor = 1
@@ -23,7 +24,7 @@ class Health:
     def __init__(self):
         self.snapshots = self.repaired = self.doubtful = 0
         self.no_answers = self.state_lost = self.tariff_lost = self.overflow_risk = 0
-        self.frames_lost = self.rescued = 0
+        self.rescued = 0
 
     def note(self, flags):
         """Count one snapshot by its flags."""

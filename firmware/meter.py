@@ -16,13 +16,12 @@ from firmware.archive import Archive
 from firmware.billing import Billing
 from firmware.clock import Clock
 from firmware.clock_doubt import ClockDoubt
-from firmware.compat import const
+from firmware.compat import const, forget
 from firmware.errors import SettingsError
 from firmware.event_log import EventLog
 from firmware.event_watch import EventWatch
 from firmware.health import NO_DIGEST, STORED, Health, Stored
-from firmware.journal import journal
-from firmware.journal.journal import Journal, NotStored
+from firmware.journal.journal import NotStored
 from firmware.last_gasp import LastGasp
 from firmware.link_row import LinkRow
 from firmware.metering import EnergyRegisters, PhaseCheck, Scale
@@ -33,8 +32,6 @@ from firmware.timekeeping import Timekeeping
 from tariffs.account import Account
 
 _CHIP_LOST = const(30)  # of `firmware.event_kinds`
-SLOTS_AT = journal.END
-"""Address in the memory, which begins with the stored state."""
 FULL_REGISTER = 0xFFFF
 TOTAL_OF = {"3P4W": (1, 2, 3), "3P3W": (1, 3)}
 """The phases that the chip's totals are made of, by wiring."""
@@ -89,12 +86,12 @@ class Meter:
         self.settlement = Settlement(self.registers, self.billing, self.profile, places)
         self.link = self._make_link(board)
         del settings["chip"]  # rows and scale hold what is needed of it
-        self._remember()
+        self._remember(board)
 
     def _make_billing(self, board):
         """Billing of one account."""
         self._make_account(board)
-        slots = tariff_slots.TariffSlots(self._memory, SLOTS_AT)
+        slots = tariff_slots.TariffSlots(self._memory, self._join("slots_at"))
         self.billing = Billing(slots, self.account, self._settings.get("site"))
         self.billing.prepayment = self.prepayment
 
@@ -120,11 +117,11 @@ class Meter:
 
             return prepayment_of(scheme, board, self.keep, phases)
 
-        self.billing = subjects_of(settings.pop("subjects"), self._memory, SLOTS_AT, prepayment)
+        self.billing = subjects_of(settings.pop("subjects"), self._memory, prepayment)
         self.subjects, self.account = self.billing.each, self.billing.account
         self.prepayment = self.billing.prepayments()
 
-    def _remember(self):
+    def _remember(self, board):
         """Make the stored state: what of the account and the bill belongs to one is beside it;
         each of several subjects has a section of its own.
         """
@@ -138,10 +135,23 @@ class Meter:
             Fields(self.stored, "IIIII", STORED),
             Seldom(self.billing, settled),
         ) + tuple([Seldom(self.billing, subject.rows) for subject in self.subjects])
-        sections += (self.link.row if self.link else LinkRow(self.rings),)
-        sections += (Fields(self.time, timekeeping.LAYOUT, timekeeping.FIELDS),)
-        sections += (Seldom(self.billing, self.archive.rows), self.events)
-        self.store = Journal(self._memory, sections, self.billing, credit_from=3)
+        sections += (
+            self.link.row if self.link else LinkRow(self.rings),
+            Fields(self.time, timekeeping.LAYOUT, timekeeping.FIELDS),
+            Seldom(self.billing, self.archive.rows),
+            self.events,
+            Fields(self.stored, "H", ("rollbacks",)),
+        )
+        self.store = self._join("journal_of", board, self._memory, sections, 3)
+
+    def _join(self, name, *given):
+        """What a function that joins journal and meter does: it is loaded for the moment only."""
+        from firmware.journal import joined
+
+        try:
+            return getattr(joined, name)(self, *given)
+        finally:
+            forget("firmware.journal.joined")
 
     def _make_account(self, board):
         """The account, and what is made of it by the scheme of the settings, if there is one.
@@ -167,18 +177,17 @@ class Meter:
         a meter that cannot remember must not sell.
         """
         self._memory.probe()
+        self.flash.start()
         document = None if self.subjects else document_of(self._settings.pop("tariff"))
         is_old = self.store.load()
         self.time.start(self.settlement.seen_s, self._settings.get("first_bill_s", 0))
-        self.flash.start()
         self.watch.tell("begin", is_old)
         if is_old:
             self._go_on(document)
         else:
-            self._begin_life(document)
+            self._join("begin", document, self._settings)
         self.store.attach(self.billing)
         self.store.rest = b""
-        self.health.frames_lost = self.store.lost
         self._start_chip()
         self.stored.boots += 1
         if self.prepayment:
@@ -223,7 +232,8 @@ class Meter:
             self.watch.look(self.snapshot)
             if self.prepayment and self.billing.changed:  # no switch is moved at the last gasp
                 self._follow_as_stored()
-        if (is_read or self.events.number != self.events.told) and self.store.commit():
+        is_news = is_read or self.events.number != self.events.told
+        if is_news and self.store.commit(copy=not last):  # the flash may be too slow at the last
             self.gasp.disarm()
             self.events.stored(last)
         if not last:
@@ -300,29 +310,14 @@ class Meter:
         """
         self.registers.rescale(self.stored.divisor)
         self.stored.divisor = self.registers.divisor
-        if not self.billing.go_on(self.store.rest):
+        if not self.billing.go_on(self.store.rest, document):
             self.health.tariff_lost = 1
             self.billing.begin(document, self.settlement.utc_s)
+        self._join("go_on")
         away_s = self.clock.utc_s() - self.settlement.seen_s
         is_known = not self.clock.is_invalid
         self.health.overflow_risk = int(not is_known or away_s > self._longest_away_s)
         self.gasp.rescue(self)
-
-    def _begin_life(self, document):
-        """No state: a new meter, or one that has lost both frames.
-
-        The first bill of a new meter begins when it is commissioned (`first_bill_s`), which may be
-        later than when it is powered; what passes before is in that bill.
-        """
-        lost = not self.store.is_blank()
-        self.is_new = not lost
-        self.health.state_lost = int(lost)
-        self.account.open(0 if lost else self._settings.get("first_balance_u"))
-        self.stored.divisor = self.registers.divisor
-        self.settlement.begin(self.clock.utc_s())
-        self.archive.take_over()
-        first_bill_s = 0 if lost else self._settings.get("first_bill_s", 0)
-        self.billing.begin(document, max(self.settlement.utc_s, first_bill_s))
 
     def _start_chip(self):
         """Adopt a chip that went on metering with these settings; set up any other.

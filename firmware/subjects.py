@@ -21,27 +21,27 @@ from tariffs.account import Account
 from tariffs.errors import TariffError
 from tariffs.phase_share import PHASES, Share
 
-SLOT_BYTES = {2: 4096, 3: 3072}
-"""Of each of a subject's two slots, by the number of subjects."""
-STATE_BYTES = 2256
-"""Of all tariffs' states together; what else is stored takes up to 1779 bytes of the frame."""
+STATE_BYTES = {2: 1344, 3: 960}
+"""Of all tariffs' states together, by the number of subjects: what the frame has room for."""
 _LENGTH = "<H"
 _LENGTH_BYTES = 2
 
 
-def subjects_of(found, memory, base, prepayment_of=None):
-    """The Subjects of the settings, with their slots from `base` on.
+def subjects_of(found, memory, prepayment_of=None):
+    """The Subjects of the settings, with their slots in the memory.
 
     `prepayment_of(scheme, phases)` makes a Prepayment of a scheme (a dict) for a mask of phases.
     """
-    from tariffs.subjects import read_subjects  # here, so that it can be let go
+    from firmware.journal import fram_map  # here, so that they can be let go
+    from tariffs.subjects import read_subjects
 
     try:
         given = read_subjects(found)
     except TariffError as error:
         raise SettingsError(str(error)) from None
     forget("tariffs.subjects")
-    slot_bytes = SLOT_BYTES[len(given)]
+    base, slot_bytes = fram_map.slots_at(len(given)), fram_map.SLOT_BYTES[len(given)]
+    most_state_bytes = STATE_BYTES[len(given)] // len(given)
     each = []
     for number, subject in enumerate(given):
         slots = TariffSlots(memory, base + 2 * number * slot_bytes, slot_bytes)
@@ -49,7 +49,7 @@ def subjects_of(found, memory, base, prepayment_of=None):
         if subject.scheme is not None:
             prepayment = prepayment_of(subject.scheme, mask_of(subject.phases))
             _share_terms(prepayment, subject.scheme, given[:number], each)
-        each.append(Subject(subject, slots, STATE_BYTES // len(given), prepayment))
+        each.append(Subject(subject, slots, most_state_bytes, prepayment))
         each[-1].billing.others = len(given) - 1
     return Subjects(each, base + 2 * len(each) * slot_bytes)
 
@@ -109,7 +109,7 @@ class Subject:
                 " where none was or the reverse, expected the same in the same order; set up a new"
                 " meter for others"
             )
-        if self.billing.go_on(state):
+        if self.billing.go_on(state, document_of(self.tariff)):
             self.tariff = None
 
     def said(self, utc_s):
@@ -184,8 +184,11 @@ class Subjects:
                     f" as {self.each[0].name}'s"
                 )
 
-    def go_on(self, state):
-        """Bill on from a stored state; False if there is a subject whose tariff is lost."""
+    def go_on(self, state, document=None):
+        """Bill on from a stored state; False if there is a subject whose tariff is lost.
+
+        `document` is None: each subject has its own.
+        """
         at = 0
         for subject in self.each:
             (length,) = struct.unpack_from(_LENGTH, state, at)

@@ -42,7 +42,19 @@ class TariffSlots:
     def write_next(self, document):
         """Put a document (bytes) into the slot that does not hold; its CRC."""
         self.check_length(document)
-        slot = 1 - self.active
+        return self._write(1 - self.active, document)
+
+    def write_again(self, document):
+        """Put the document that holds into its slot once more; False if this is another."""
+        if crc32(document) != self.active_crc:
+            return False
+        try:
+            self._write(self.active, document)
+        except SlotError:
+            return False
+        return True
+
+    def _write(self, slot, document):
         checksum = crc32(document)
         head = struct.pack(_HEAD, len(document), checksum)
         self._memory.write(self._address(slot), head)

@@ -4,7 +4,7 @@ from tariffs.errors import TariffError
 
 MOST_DOCUMENT_BYTES = 6138
 """Of a tariff document as the meter stores it: JSON in one of its two slots."""
-MOST_STATE_BYTES = 2976
+MOST_STATE_BYTES = 2816
 """What the frame of the stored state has room for."""
 OWN_VALUES = 9
 """Numbers that the engine itself stores, whatever the tariff."""

@@ -29,6 +29,9 @@ class Memory:
             self.bytes[address] = byte
             address += 1
 
+    def write_in_place(self, address, buf):
+        self.write(address, memoryview(buf)[3:])
+
 
 def encoded(utc_s):
     """The chip's time registers; behind 2099 its century bit is set."""

@@ -5,7 +5,7 @@ from firmware.store import Fields, Row
 from tests.fakes import Memory
 
 PITCH = 128
-BYTES = 14 + 12 + 56 + 24 + 12
+BYTES = 18 + 12 + 56 + 24 + 12
 """Of a frame of the state below, with a last section of three numbers."""
 
 

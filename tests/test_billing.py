@@ -3,7 +3,8 @@
 import sys
 
 from firmware.billing import Billing, TariffRefused
-from firmware.journal.journal import END, Journal
+from firmware.journal.fram_map import slots_at
+from firmware.journal.journal import Journal
 from firmware.store import Fields, Money, Seldom
 from firmware.tariff_slots import MOST_DOCUMENT_BYTES, SLOT_BYTES, SlotError, TariffSlots
 from tariffs.account import Account
@@ -24,7 +25,7 @@ class Rig:
     def __init__(self, memory=None):
         self.memory = memory or Memory()
         self.account = Account(1000000000)
-        self.slots = TariffSlots(self.memory, END)
+        self.slots = TariffSlots(self.memory, slots_at(1))
         self.billing = Billing(self.slots, self.account, None)
         self.utc_s = START_S
         settled = (
@@ -197,7 +198,7 @@ def test_a_state_that_is_too_large_is_refused():
         demand = {"rule": "d%d" % number, "kind": "demand", "statistic": "top", "top": 31}
         demand["window_min"] = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)[number % 12]
         large["rules"].append(demand)
-    assert "expected at most 2976" in refused(Rig().begin(), large)
+    assert "expected at most 2816" in refused(Rig().begin(), large)
 
 
 def test_what_a_rule_remembers_goes_on_in_one_of_the_same_name_and_kind():
@@ -241,7 +242,7 @@ def test_a_document_that_was_damaged_while_it_waited_is_not_taken():
     rig = Rig().begin()
     rig.install()
     rig.live(5)
-    rig.memory.bytes[END + SLOT_BYTES * (1 - rig.slots.active) + 50] ^= 1
+    rig.memory.bytes[slots_at(1) + SLOT_BYTES * (1 - rig.slots.active) + 50] ^= 1
     rig.live(10)
     assert rig.name() == "two prices"
     assert "damaged" in rig.billing.refusal
@@ -253,7 +254,7 @@ def test_a_document_that_was_damaged_while_it_waited_is_not_taken():
 
 def test_a_document_that_was_damaged_while_it_held_is_found_at_the_start():
     rig = Rig().begin()
-    rig.memory.bytes[END + SLOT_BYTES * rig.slots.active + 50] ^= 1
+    rig.memory.bytes[slots_at(1) + SLOT_BYTES * rig.slots.active + 50] ^= 1
     again = Rig(rig.memory)
     assert again.store.load()
     assert not again.billing.go_on(again.store.rest)

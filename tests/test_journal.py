@@ -4,11 +4,15 @@ import struct
 from binascii import crc32
 
 from firmware.journal import recovery
-from firmware.journal.journal import BASE, END
+from firmware.journal.fram_map import ring
+from firmware.journal.start import shape_of
 from firmware.store import Row
 from tests.expect import raises
 from tests.fakes import Memory, PowerCut
 from tests.stored_state import BYTES, PITCH, committed, found_in, store_on, wiped
+
+HEAP_KIB = 320  # sources are compiled here, and a memory is copied whole
+BASE, END = ring(1)
 
 
 def test_a_new_memory_holds_no_state():
@@ -107,7 +111,7 @@ def test_frames_go_round_and_as_many_as_fit_are_kept():
     places = (END - BASE) // PITCH
     memory, store = committed(*range(places * 2 + 3))
     assert store.ring.places(BYTES) == places
-    shape = recovery.shape_of(store)
+    shape = shape_of(store)
     found = recovery.whole_frames(memory.read, BASE, END, shape)
     assert [each[0] for each in found[0]] == list(range(places * 2 + 3, places + 3, -1))
     assert {(each[2] - BASE) % PITCH for each in found[0]} == {0}
@@ -236,7 +240,14 @@ def test_what_is_secured_is_still_there_when_any_one_place_is_lost():
 
 
 def test_a_whole_frame_of_another_shape_is_not_the_state():
-    for place, what in ((0, "mark"), (2, "layout"), (3, "sections"), (4, "length"), (13, "since")):
+    for place, what in (
+        (0, "mark"),
+        (2, "layout"),
+        (3, "sections"),
+        (4, "length"),
+        (13, "since"),
+        (14, "who"),
+    ):
         memory, _ = committed(100)
         end = BASE + BYTES - 4
         memory.bytes[BASE + place] ^= 1
@@ -247,7 +258,7 @@ def test_a_whole_frame_of_another_shape_is_not_the_state():
 
 def test_a_state_that_does_not_fit_is_a_programmers_mistake():
     _, store = store_on(Memory(), 510)
-    assert "expected at most 4096" in str(raises(ValueError, store.commit))
+    assert "expected at most 3968" in str(raises(ValueError, store.commit))
 
 
 def test_a_tag_vouches_for_all_from_the_section_on_that_is_named():
@@ -259,7 +270,7 @@ def test_a_tag_vouches_for_all_from_the_section_on_that_is_named():
 
     memory = Memory()
     state, store = store_on(memory)
-    store.tag, store._credit_at = tag, 14 + 12
+    store.tag, store._credit_at = tag, 18 + 12
     store.prepare(BYTES)
     state.balance_u, state.row[0], state.last[2] = 100, 3, -9
     store.commit()
@@ -269,7 +280,7 @@ def test_a_tag_vouches_for_all_from_the_section_on_that_is_named():
     assert store.load()
     assert state.balance_u == 101
     forged = store.ring.address
-    memory.bytes[forged + 26] ^= 1
+    memory.bytes[forged + 30] ^= 1
     sealed = crc32(bytes(memory.bytes[forged : forged + BYTES - 4])) & 0xFFFFFFFF
     memory.bytes[forged + BYTES - 4 : forged + BYTES] = sealed.to_bytes(4, "little")
     store.lost = 0

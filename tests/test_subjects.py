@@ -6,7 +6,8 @@ by minute from what was drawn, in whole millionths.
 
 from firmware.billing import TariffRefused
 from firmware.errors import SettingsError
-from firmware.journal.journal import END, Journal
+from firmware.journal.fram_map import slots_at
+from firmware.journal.journal import Journal
 from firmware.profile import LoadProfile
 from firmware.settlement import WITH_PHASES, Settlement
 from firmware.store import Fields, Row, Seldom
@@ -55,7 +56,7 @@ class Rig:
     def __init__(self, memory=None, found=None, prepayment_of=None):
         self.memory = memory or Memory()
         self.registers = Registers()
-        self.subjects = subjects_of(found or given(), self.memory, END, prepayment_of)
+        self.subjects = subjects_of(found or given(), self.memory, prepayment_of)
         self.profile = LoadProfile(Ring())
         self.settlement = Settlement(self.registers, self.subjects, self.profile, WITH_PHASES)
         settled = (Row(self.settlement.settled_mwh, "Q"),) + self.profile.rows
@@ -64,7 +65,7 @@ class Rig:
             Fields(self.settlement, "II", ("utc_s", "seen_s")),
             Seldom(self.subjects, settled),
         ) + tuple([Seldom(self.subjects, subject.rows) for subject in self.subjects.each])
-        self.store = Journal(self.memory, sections)
+        self.store = Journal(self.memory, sections, subjects=len(self.subjects.each))
 
     def begin(self):
         self.subjects.account.open(None)
@@ -220,7 +221,9 @@ def test_where_the_tariff_of_one_is_lost_the_other_goes_on():
     shop = rig.subjects.of("shop")
     address = shop.slots._address(shop.slots.active)
     rig.memory.bytes[address + 50] ^= 1
-    again = Rig(rig.memory)
+    found = given()
+    found[1]["tariff"] += " "  # what the settings have is not what was in the slot
+    again = Rig(rig.memory, found)
     assert again.store.load()
     assert not again.subjects.go_on(again.store.rest)
     again.subjects.begin(None, again.settlement.utc_s)
@@ -260,7 +263,7 @@ def test_three_subjects_have_a_phase_each():
     rig = Rig(found=found).begin()
     rig.draw((1000, 2000, 4000), BEGIN_S + 60)
     assert rig.debits == [50000, 200000, 200000]
-    assert rig.subjects.end == END + 6 * 3072
+    assert rig.subjects.end == slots_at(3) + 6 * 2816
 
 
 def test_tariffs_of_two_currencies_are_refused():
@@ -277,7 +280,7 @@ def test_a_state_that_leaves_the_others_no_room_is_refused():
         large["rules"].append(demand)
     message = str(raises(TariffRefused, Rig(found=given(second=large)).begin))
     assert "subject shop: rules: got" in message
-    assert message.endswith(f"expected at most {STATE_BYTES // 2}")
+    assert message.endswith(f"expected at most {STATE_BYTES[2] // 2}")
 
 
 def test_a_document_that_is_larger_than_a_subjects_slot_is_refused():

@@ -2,11 +2,13 @@
 
 A frame is (docs/SPEC.md, "Stored state"):
 
-    mark "MW" 2, layout 1, sections 1, length 2, sequence 4, since 4, the sections, tag 8, CRC-32 4
+    mark "MW" 2, layout 1, sections 1, length 2, sequence 4, since 4, who 4, the sections, tag 8,
+    CRC-32 4
 
 Sequences count up by one from commit to commit. `since` is the sequence of the first frame of an
 unbroken row: a new row begins where the length of the frame changes, or where the state was not
-the last one that was stored. So a hole in a row means that something was lost.
+the last one that was stored. So a hole in a row means that something was lost. `who` is the
+meter's, so that a memory of another one is not taken over.
 
 The newest frame that is known to be whole is never written over: not by the next frame, not by one
 of another length, and not when a place does not take what is written and the next is tried.
@@ -14,18 +16,16 @@ of another length, and not when a place does not take what is written and the ne
 
 LAYOUT = 4
 MARK = b"MW"
-HEAD = "<2sBBHII"
-HEAD_BYTES = 14
+HEAD = "<2sBBHIII"
+HEAD_BYTES = 18
 CRC_BYTES = 4
 TAIL_BYTES = 8 + CRC_BYTES
 """A tag over what concerns credit, zeros where nobody makes one, and the CRC."""
 GRAIN_BYTES = 128
 """Frames begin at multiples of it, counted from the beginning of their ring."""
-END_BYTES = 64
-"""Read back of each frame: it is written from its beginning on, so that its end tells whether the
-write went there, and came to its end."""
-PIECE_BYTES = 256
-"""Read at a time where all of it is."""
+PIECE_BYTES = 64
+"""Read at a time. A frame is written from its beginning on, so that its last piece tells whether
+the write went there, and came to its end."""
 MOST_PLACES_TRIED = 3
 _READINGS = 3  # before a place is given up: the bus may have been hit
 
@@ -44,21 +44,22 @@ class Ring:
         self.address = base
         self.length = 0
         self.refused = 0
-        self._found = bytearray(END_BYTES)
+        self._found = bytearray(PIECE_BYTES)
 
     def places(self, length):
         """How many frames of this length the ring has places for."""
         return (self.end - self.base) // pitch_of(length)
 
-    def write(self, frame, whole):
+    def write(self, frame, buffer, whole):
         """Store a frame behind the newest; False where three places did not take it.
 
-        With `whole` all of it is read back, else its end.
+        `buffer` is the frame with room for the driver before it. With `whole` all of it is read
+        back, else its end.
         """
         at = self._after_newest(len(frame))
         for _ in range(min(MOST_PLACES_TRIED, self.places(len(frame)) - 1)):
-            self._memory.write(at, frame)
-            if self._holds_end(at, frame) and not (whole and self._differs(at, frame)):
+            self._memory.write_in_place(at, buffer)
+            if self._holds(at, frame, 0 if whole else len(frame) - PIECE_BYTES):
                 self.address, self.length = at, len(frame)
                 return True
             self.refused += 1
@@ -80,31 +81,23 @@ class Ring:
         at += pitch
         return at if at + pitch <= self.end else self.base
 
-    def _holds_end(self, at, frame):
-        begin = max(len(frame) - END_BYTES, 0)
-        return self._reads(at + begin, memoryview(frame)[begin:], self._found)
+    def _holds(self, at, frame, begin):
+        """Whether the place holds the frame from `begin` on."""
+        last = len(frame) - PIECE_BYTES
+        for place in range(begin, len(frame), PIECE_BYTES):
+            if not self._reads(at, frame, min(place, last)):
+                return False
+        return True
 
-    def _differs(self, at, frame):
-        """Whether anything at all is not as it was written."""
-        view, piece = memoryview(frame), bytearray(min(PIECE_BYTES, len(frame)))
-        for begin in range(0, len(frame), len(piece)):
-            place = min(begin, len(frame) - len(piece))
-            if not self._reads(at + place, view[place : place + len(piece)], piece):
-                return True
-        return False
-
-    def _reads(self, at, expected, found):
+    def _reads(self, at, frame, place):
+        expected = frame[place : place + PIECE_BYTES]
         for _ in range(_READINGS):
-            self._memory.read(at, found)
-            if found == expected:
+            self._memory.read(at + place, self._found)
+            if self._found == expected:
                 return True
         return False
 
 
 def pitch_of(length):
-    """From a frame of this length to the next: a power of two, so that none of two
-    lengths straddle."""
-    pitch = GRAIN_BYTES
-    while pitch < length:
-        pitch *= 2
-    return pitch
+    """From a frame of this length to the next."""
+    return -(-length // GRAIN_BYTES) * GRAIN_BYTES

@@ -7,8 +7,8 @@ import pytest
 from boards.sim.board import MEMORY, Board
 from comms.points import NAMES
 from firmware import bindings, tariff_slots
-from firmware.journal.journal import BASE, END
-from firmware.meter import SLOTS_AT, Meter
+from firmware.journal.fram_map import slots_at
+from firmware.meter import Meter
 from firmware.profile import ESTIMATED
 from host.simulator.local import LocalPort
 from tests.host.scenes import scene_of
@@ -94,14 +94,6 @@ def test_what_the_chip_counted_meanwhile_is_shared_over_the_time_away():
     assert meter.profile.flags == ESTIMATED
 
 
-def test_a_damaged_state_is_said_and_gives_no_new_balance(site):
-    site.start(20)
-    for at in range(BASE, END, 128):
-        site.memory[at + 100] ^= 0x10
-    meter = site.start(0)
-    assert (meter.health.state_lost, meter.account.balance_u) == (1, 0)
-
-
 def test_a_tariff_of_the_settings_is_for_a_new_meter_only(site):
     first = site.start(20)
     site.settings["tariff"] = site.settings["tariff"].replace("149.4", "1000")
@@ -111,8 +103,12 @@ def test_a_tariff_of_the_settings_is_for_a_new_meter_only(site):
 def test_a_tariff_that_is_lost_begins_a_new_bill_and_what_was_debited_stands():
     site = Site("--tariff", "demo-flat")
     first = site.start(80)
-    slot = SLOTS_AT + first.billing.slots.active * tariff_slots.SLOT_BYTES
+    slot = slots_at(1) + first.billing.slots.active * tariff_slots.SLOT_BYTES
     site.memory[slot + 100] ^= 1
+    meter = site.start(0)
+    assert meter.health.tariff_lost == 0, "the settings had the document that holds"
+    site.memory[slot + 100] ^= 1
+    site.settings["tariff"] += " "
     meter = site.start(0)
     assert meter.health.tariff_lost == 1
     assert meter.billing.engine.closed_u == first.account.debited_u > 0
@@ -169,10 +165,10 @@ def test_a_chip_that_is_absent_at_the_start_is_set_up_when_it_comes(site):
 def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     meter = site.start(60)
     size = meter.billing.size
-    assert len(meter.store.frame) == 1065 + size + 12
+    assert len(meter.store.frame) == 1071 + size + 12
     frame = site.memory[meter.store.ring.address :]
     number = {name: int.from_bytes(frame[at : at + size], "little") for name, at, size in PLACES}
-    assert number["length"] == 1065 + size + 12
+    assert number["length"] == 1071 + size + 12
     assert number["sequence"] == meter.store.sequence
     assert number["since"] == 1
     assert number["settled"] == meter.settlement.utc_s
@@ -181,7 +177,7 @@ def test_the_frame_and_the_memory_are_as_the_specification_has_them(site):
     assert number["profile"] == meter.profile.start_s
     assert number["slot"] == meter.billing.slots.active == 0
     assert number["crc"] == meter.billing.slots.active_crc
-    assert SLOTS_AT == 0x2000
+    assert (meter.store.ring.base, meter.store.ring.end) == (0x0500, 0x4300)
     assert meter.profile.ring.capacity == 49152
 
 
@@ -189,12 +185,12 @@ PLACES = (
     ("length", 4, 2),
     ("sequence", 6, 4),
     ("since", 10, 4),
-    ("settled", 542, 4),
-    ("balance", 574, 8),
-    ("settled import", 793, 8),
-    ("profile", 849, 4),
-    ("slot", 916, 1),
-    ("crc", 917, 4),
+    ("settled", 546, 4),
+    ("balance", 578, 8),
+    ("settled import", 797, 8),
+    ("profile", 853, 4),
+    ("slot", 920, 1),
+    ("crc", 921, 4),
 )
 
 

@@ -76,10 +76,9 @@ PARTS = {
         "state_lost",
         "tariff_lost",
         "overflow_risk",
-        "frames_lost",
         "rescued",
     ),
-    "stored": ("boots", "gaps"),
+    "stored": ("boots", "gaps", "rollbacks"),
     "account": ("balance_u", "debited_u"),
     "time": (
         "last_s outage_s",
@@ -91,7 +90,13 @@ PARTS = {
     ),
     "clock": ("is_invalid clock_invalid", "fault clock_fault", "steps clock_steps"),
     "doubt": ("ahead_s clock_ahead_s",),
-    "store": ("sequence commits", "unstored"),
+    "store": (
+        "sequence commits",
+        "lost frames_lost",
+        "restored state_restored",
+        "unstored",
+        "copies_missed",
+    ),
     "check": ("disagreements",),
     "profile": ("recorded profile_records",),
 }

@@ -4,7 +4,7 @@ It is not what the load file says: see docs/DESIGN.md, "The simulated world".
 """
 
 from drivers.atm90e32 import REPAIRED, TORN_REPAIRED
-from firmware.meter import Health
+from firmware.health import Health
 from tests.host.scenes import live_here, scene_of
 
 WORDS = ("--days", "0.05", "--start", "2018-01-18T09:00")

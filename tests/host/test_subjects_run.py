@@ -176,9 +176,9 @@ def test_another_tariff_takes_over_for_one_subject_alone(file):
 def test_the_frame_is_as_the_specification_has_it(file):
     meter = meter_of(file).start(60)
     states = sum(2 + each.billing.size for each in meter.subjects)
-    assert len(meter.store.frame) == 961 + 276 * 2 + states + 12
-    assert meter.store.frame[3] == 11
-    assert meter.billing.end == 0x6000
+    assert len(meter.store.frame) == 967 + 276 * 2 + states + 12
+    assert meter.store.frame[3] == 12
+    assert (meter.store.ring.end, meter.billing.end) == (0x3300, 0x7300)
 
 
 def test_a_meter_that_had_another_number_of_subjects_says_that_its_state_is_lost(file):

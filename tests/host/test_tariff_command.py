@@ -69,7 +69,7 @@ def test_what_is_shown_of_a_tariff(tariff):
     assert flat == ["flat", "energy", "other", "at_close", "kVAh", "1", "half_even"]
     fits, heap, time = out.splitlines()[-5:-2]
     assert re.fullmatch(r"time of a step, .*: \d+ us under .*, \d+[.]\d times .*", time)
-    assert fits.startswith("fits the meter: 120 of 2976 bytes of state, ")
+    assert fits.startswith("fits the meter: 120 of 2816 bytes of state, ")
     assert fits.endswith(" of 6138 bytes of document")
     used_kib = re.fullmatch(r"memory in use on the meter, .*: (\d+) of 192 KiB", heap)[1]
     assert 100 < int(used_kib) < 170
@@ -136,7 +136,7 @@ def test_a_state_that_does_not_fit(refusal):
     document["rules"] = [{"rule": f"of {each}", "of": each, **window} for each in channels]
     assert refusal(document) == (
         "rules: got 3240 bytes of state (of q3 528, of q2 528, of q1 528, of import 528, of export"
-        " 528), expected at most 2976: too big a tariff for the meter"
+        " 528), expected at most 2816: too big a tariff for the meter"
     )
 
 

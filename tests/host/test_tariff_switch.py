@@ -202,5 +202,5 @@ def test_the_tariff_stands_in_the_memory_as_it_was_sent(rich):
     live_here(scene)
     memory = scene.world.devices["metering"][MEMORY].memory
     document = scene.tariffs.document.encode()
-    assert bytes(memory[0x2006 : 0x2006 + len(document)]) == document
-    assert int.from_bytes(memory[0x2000:0x2002], "little") == len(document)
+    assert bytes(memory[0x4306 : 0x4306 + len(document)]) == document
+    assert int.from_bytes(memory[0x4300:0x4302], "little") == len(document)
