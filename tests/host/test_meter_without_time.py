@@ -81,26 +81,58 @@ def test_a_chip_that_stops_while_the_meter_is_off_stops_no_bill():
     assert site.start(2).clock.is_invalid == 0, "the chip keeps it"
 
 
-def test_a_command_sets_the_clock_once_and_the_run_stays_right(tmp_path):
-    path = tmp_path / "commands.csv"
+def scene_with_commands(folder, *rows):
+    """A prepaid meter that is sent commands: local time, kind, local time to be set, id."""
+    path = folder / "commands.csv"
     with path.open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(("at", "kind", "to", "id"))
-        rows.writerow(("2018-01-18T11:01:00", "set_clock", "2018-01-18T11:04:00", 1))
-        rows.writerow(("2018-01-18T11:03:00", "set_clock", "2018-01-18T09:00:00", 1))
+        csv.writer(file).writerows([("at", "kind", "to", "id"), *rows])
     tariff = ("--tariff", "gb-economy-7-prepay", "--scheme", "gb-emergency-credit")
-    tariff += ("--topups", str(path), "--prepaid", "900")
-    words = ("--days", "0.004", "--start", "2018-01-18T11:00", *tariff)
-    scene = scene_of(*words)
+    return scene_of(*DAYS, *tariff, "--topups", str(path), "--prepaid", "900")
+
+
+def chip_ahead_s(scene):
+    """By how much the clock chip is ahead of the truth."""
+    now_us = scene.world.now_us
+    true_us = scene.begin_utc_s * 1_000_000 + now_us - scene.begin_us
+    return (clock_of(scene).utc_us(now_us) - true_us) / 1e6
+
+
+def test_a_command_sets_the_clock_once_and_the_run_stays_right(tmp_path):
+    scene = scene_with_commands(
+        tmp_path,
+        ("2018-01-18T11:01:00", "set_clock", "2018-01-18T11:04:00", 1),
+        ("2018-01-18T11:03:00", "set_clock", "2018-01-18T09:00:00", 1),
+    )
     points = live_apart(scene)
     assert points["clock_steps"] == 1
     assert [answer["said"][:30] for _, _, answer in scene.world.answers] == [
         "",
         "set_clock: got id 1, expected ",
     ]
-    chip_s = clock_of(scene).utc_us(scene.world.now_us) / 1e6
-    true_s = scene.begin_utc_s + (scene.world.now_us - scene.begin_us) / 1e6
-    assert chip_s - true_s == pytest.approx(180, abs=1)
+    assert chip_ahead_s(scene) == pytest.approx(180, abs=1)
+    assert points["bill_u"] == points["debited_u"] > 0
+
+
+@pytest.mark.parametrize("requests", [1, 4, 9, 14, 20, 30])
+def test_a_kill_while_the_clock_is_set_leaves_it_set(tmp_path, requests):
+    """The command is answered once; where it had to be done again, by a few seconds late."""
+    scene = scene_with_commands(
+        tmp_path, ("2018-01-18T11:01:00", "set_clock", "2018-01-18T11:04:00", 1)
+    )
+    life = life_of(scene)
+    served = 0
+
+    def count():
+        nonlocal served
+        served += scene.world.now_us >= scene.begin_us + 60_000_000
+        if served == requests:
+            life.slots[0].kill()
+
+    life.live(count)
+    points = final_points(scene)
+    assert len(scene.world.answers) == 1
+    assert 175 <= chip_ahead_s(scene) <= 181
+    assert points["boots"] == 2
     assert points["bill_u"] == points["debited_u"] > 0
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from drivers.ds3231 import DS3231 as Driver
 from drivers.ds3231 import FIRST_UTC_S, LAST_UTC_S
-from host.simulator.ds3231 import DS3231
+from host.simulator.ds3231 import DS3231, MOST_UNCORRECTED
 
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
@@ -76,6 +76,22 @@ def test_it_drifts_by_what_is_left_uncorrected_and_a_trim_takes_that_off(ppm):
     before_us = bus.chip.utc_us(bus.now_us) - bus.now_us
     bus.now_us += 1000 * DAY_US
     assert bus.chip.utc_us(bus.now_us) - bus.now_us == pytest.approx(before_us, abs=1000)
+
+
+def test_what_it_leaves_of_its_crystals_parabola_is_within_its_data_sheet():
+    bus, _ = attached(start_utc_s=UTC_S, uncorrected=MOST_UNCORRECTED)
+    for degrees in range(-40, 86):
+        bus.chip.warm(0, degrees)
+        assert -3.5 <= bus.chip.error_ppm <= 0
+    assert bus.chip.error_ppm == pytest.approx(-0.024 * 0.034 * 60**2)
+
+
+def test_it_drifts_as_it_was_warm_at_the_time():
+    bus, _ = attached(start_utc_s=UTC_S, uncorrected=MOST_UNCORRECTED)
+    bus.chip.warm(0, 25)
+    bus.chip.warm(10 * DAY_US, -40)
+    slow_us = UTC_S * SECOND_US + 20 * DAY_US - bus.chip.utc_us(20 * DAY_US)
+    assert slow_us == pytest.approx(10 * 86_400 * 0.024 * 0.034 * 65**2)
 
 
 @pytest.mark.parametrize("degrees", [-40, -0.25, 0, 23.5, 85])
