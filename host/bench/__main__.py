@@ -11,12 +11,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from host.bench import boot_rows, run_rows, snapshot_rows, tariff_rows
+from host.bench import boot_rows, flash_rows, run_rows, snapshot_rows, tariff_rows
 from host.runtimes import SetupError, describe, find
 from host.simulator.errors import SimulationError
 
 OUTPUT = Path("bench.json")
-PARTS = (snapshot_rows, tariff_rows, run_rows, boot_rows)
+PARTS = (snapshot_rows, tariff_rows, flash_rows, run_rows, boot_rows)
 
 
 def main():

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from host.run.event_list import counted
 
+FLASH = ("flash_failures", "flash_skipped", "profile_lost", "profile_overwritten")
 HEALTH = ("gaps", "repaired", "doubtful", "no_answers", "disagreements", "state_lost")
 """Points that are told where they are not zero."""
 
@@ -142,6 +143,11 @@ def _money(amount_u, decimals):
 
 
 def _health(values):
+    if values["flash_fault"]:
+        yield "the flash cannot be used; the meter bills on without load profile and history"
+    told = [f"{name.replace('_', ' ')} {values[name]}" for name in FLASH if values[name]]
+    if told:
+        yield "the flash: " + ", ".join(told) + " (docs/points.md)"
     told = [f"{name.replace('_', ' ')} {values[name]}" for name in HEALTH if values[name]]
     if told:
         yield "the metering chip: " + ", ".join(told) + " (docs/atm90e32.md)"
