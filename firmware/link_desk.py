@@ -12,7 +12,7 @@ overwritten without an alarm. A sequence that has no record was passed over by i
 import struct
 
 from comms.link_requests import NO_VALUE
-from comms.link_server import LinkServer, Unable
+from comms.link_server import Busy, LinkServer, Unable
 from firmware.compat import const
 
 MOST_TRIED = 16
@@ -115,6 +115,8 @@ class Desk:
         """
         stream, start, most = struct.unpack("<BIH", payload)
         ring, room = self._ring(stream), self._room
+        if self._meter.flash.is_busy():
+            raise Busy  # reading would wait for an erase, and so would the tick
         most, at, step = min(most, len(room)), 5, 4 + ring.body_bytes
         sequence = start if start > ring.newest else max(start, ring.oldest)
         last = min(ring.newest, sequence + MOST_TRIED - 1)

@@ -53,6 +53,13 @@ class Meter:
     class stored:
         boots = 3
 
+    class flash:
+        busy = False
+
+        @classmethod
+        def is_busy(cls):
+            return cls.busy
+
     class clock:
         now_s = 0
 
@@ -147,6 +154,17 @@ def test_a_stream_that_is_not_there_is_refused():
     for stream in (1, 2, 255):
         raises(Unable, desk.handlers["records"], struct.pack("<BIH", stream, 0, 500))
         raises(Unable, desk.handlers["stored"], struct.pack("<BI", stream, 0))
+
+
+def test_records_are_to_be_asked_for_again_while_the_flash_erases():
+    meter = Meter([Ring(3)])
+    desk = meter.desk()
+    meter.flash.busy = True
+    try:
+        raises(Busy, asked_for_records, desk, 0, 0)
+    finally:
+        meter.flash.busy = False
+    assert len(asked_for_records(desk, 0, 0)[1]) == 3
 
 
 def test_what_is_stored_moves_a_mark_that_only_rises_and_is_in_the_state():

@@ -25,8 +25,10 @@ def summary(result):
     yield from _subjects(result)
     start, end = (_money(result[f"balance_{moment}_u"], 2) for moment in ("start", "end"))
     yield f"balance {start} -> {end} {result['currency']}"
+    yield from _far_end(result)
     for reset in result["resets"]:
-        yield f"reset at {reset['at_s']:.3f} s: {reset['cause']}{_tale(reset)}"
+        whose = "" if reset["role"] == "metering" else f" of {reset['role']}"
+        yield f"reset{whose} at {reset['at_s']:.3f} s: {reset['cause']}{_tale(reset)}"
     if "restarted" in result:
         restarts = result["points"]["restarts"]
         yield f"tasks started again: {restarts}, the last one {result['restarted']}"
@@ -49,6 +51,19 @@ def _tale(reset):
     if "task" not in reset:
         return ""
     return f", {reset['task']}: {reset['error']}" if reset.get("error") else f", {reset['task']}"
+
+
+def _far_end(result):
+    """What of records and commands has come through, where there are two processors."""
+    if "far_end" not in result:
+        return
+    far_end = result["far_end"]
+    stored = sum(each["stored"] for each in far_end["streams"])
+    passed = sum(each["passed"] for each in far_end["streams"])
+    yield (
+        f"far end: {stored} records stored, {passed} missing;"
+        f" {far_end['commands']} commands answered, {far_end['waiting']} waiting"
+    )
 
 
 def _pace(result):
