@@ -44,6 +44,17 @@ def test_what_is_noted_is_numbered_and_told_once_it_is_stored():
     assert scene.log.told == 2
 
 
+def test_what_was_noted_after_the_state_was_packed_is_not_told_with_it():
+    scene = Scene()
+    scene.log.note(CREDIT_LOADED)
+    scene.state.commit()
+    scene.log.note(BILL_CLOSED)
+    scene.log.stored()
+    assert (scene.log.number, scene.log.told, scene.log.archived) == (2, 1, 1)
+    scene.restart()
+    assert kinds_of(scene) == [CREDIT_LOADED]
+
+
 def test_a_record_holds_both_times_energy_balance_and_how_often():
     scene = Scene()
     for value in (-3, 1 << 62):

@@ -7,6 +7,7 @@ import pytest
 from host.cli import main
 from host.event_table import NAMES
 from host.run.event_list import EventList, counted, newest, worded
+from host.simulator.grid import Grid
 from tests.host.scenes import final_points, life_of, scene_of
 from tests.interpreter import required
 
@@ -123,3 +124,38 @@ def test_what_happens_to_the_switch_is_told_with_its_causes(tmp_path):
         "power_down",
     ]
     assert events[2]["value"] == 0x10
+
+
+class Disturbed(Grid):
+    """A supply of which phase A has another voltage for two minutes."""
+
+    share = 1.0
+
+    def _voltage(self, phase, t_s):
+        wave = super()._voltage(phase, t_s)
+        return wave.scaled(self.share) if phase == 0 and 180 <= t_s < 300 else wave
+
+
+@pytest.mark.parametrize(
+    ("share", "name"), [(0.7, "sag_a"), (1.3, "swell_a"), (0.05, "phase_loss_a")]
+)
+def test_a_voltage_that_is_not_as_it_should_be_is_told_once_over_a_kill(share, name):
+    """From the terminals to the log; the voltage wanders by a percent, the load keeps up."""
+    required("micropython32")
+    scene = scene_of("--days", "0.005")
+    scene.world.terminals.grid = Disturbed(1)
+    scene.world.terminals.grid.share = share
+    life = life_of(scene)
+    scene.world.at(220_000_000, life.slots[0].kill)
+    life.live()
+    found = EventList(scene)
+    assert found.wrong == []
+    told = [event for event in found.found if event["name"] in (name, "restart")]
+    assert [(event["name"], event["how"]) for event in told] == [
+        (name, "begins"),
+        ("restart", ""),
+        (name, "ends"),
+    ]
+    assert told[2]["value"] == pytest.approx(share * 230_000, rel=0.02)
+    assert told[2]["utc_s"] == told[0]["utc_s"]
+    assert 120 <= told[2]["lasted_s"] <= 125
