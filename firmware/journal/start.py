@@ -12,6 +12,7 @@ from firmware.journal.blocks import BLOCK_BYTES, LAYOUT, read_marks, read_superb
 from firmware.journal.copies import reached
 
 _SCANS = 4  # of the memory before the last is believed: the bus may have been hit
+_OLD_FRAMES_AT, _MOST_OLD_BYTES, _OLD_HEAD = (0x0000, 0x1000), 4096, "<2sBBH"
 _MOST_COPIES = 8  # that are looked at until one is of use
 
 
@@ -55,18 +56,35 @@ def shape_of(store):
 
 def _refusal(store):
     """Why a memory must be left alone, or nothing."""
-    block = bytearray(BLOCK_BYTES)
+    block, layout = bytearray(BLOCK_BYTES), 0
     for at in fram_map.SUPERBLOCKS_AT:
         store.memory.read(at, block)
         found = read_superblock(block)
-        if found and found[0] > LAYOUT:
-            return "memory: got layout %d, expected at most %d; install newer firmware" % (
-                found[0],
-                LAYOUT,
-            )
         if found and found[1] != store.who:
             return "memory: got that of another meter; fit its own, or an empty one"
+        if found:
+            layout = max(layout, found[0])
+    layout = layout or _old_layout(store)
+    if layout > LAYOUT:
+        return "memory: got layout %d, expected %d; install newer firmware" % (layout, LAYOUT)
+    if 0 < layout < LAYOUT:
+        return "memory: got layout %d, expected %d; read it out with firmware of its time" % (
+            layout,
+            LAYOUT,
+        )
     return ""
+
+
+def _old_layout(store):
+    """The layout of a whole frame where they were before there was a superblock, or 0."""
+    piece, read = bytearray(ring.PIECE_BYTES), store.memory.read
+    for at in _OLD_FRAMES_AT:
+        read(at, piece)
+        mark, layout, _, length = struct.unpack_from(_OLD_HEAD, piece, 0)
+        is_old = mark == ring.MARK and layout < LAYOUT and 0 < length <= _MOST_OLD_BYTES
+        if is_old and recovery.is_whole(read, (0, 0, at, length), piece):
+            return layout
+    return 0
 
 
 def _scanned(store):

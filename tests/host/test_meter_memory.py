@@ -1,6 +1,7 @@
 """What the meter does with a memory that is damaged, blank, old, another's or not there at all."""
 
 import random
+import zlib
 
 import pytest
 
@@ -141,9 +142,24 @@ def test_a_newer_layout_is_left_alone(site):
     for at in fram_map.SUPERBLOCKS_AT:
         site.memory[at : at + 64] = newer
         before = bytes(site.memory), bytes(devices(site)[FLASH].memory)
-        with pytest.raises(StateRefused, match="got layout 5, expected at most 4"):
+        with pytest.raises(StateRefused, match="got layout 5, expected 4; install newer"):
             site.start(0)
         assert (bytes(site.memory), bytes(devices(site)[FLASH].memory)) == before
+
+
+def test_an_older_layout_is_left_alone(site):
+    """Before there was a superblock: two frames, each with its length behind mark and layout."""
+    for at in (0x0000, 0x1000):
+        site.memory[:] = bytes(len(site.memory))
+        frame = b"MW\x03\x05" + (1200).to_bytes(2, "little") + bytes(range(199)) * 6
+        frame = frame[:1196].ljust(1196, b"\x07")
+        site.memory[at : at + 1200] = frame + zlib.crc32(frame).to_bytes(4, "little")
+        before = bytes(site.memory)
+        with pytest.raises(StateRefused, match="got layout 3, expected 4; read it out"):
+            site.start(0)
+        assert bytes(site.memory) == before
+        site.memory[at + 700] ^= 1
+        assert site.start(0).store.refusal == "", "it was no frame, after all"
 
 
 def test_a_memory_of_another_meter_is_left_alone(site):
