@@ -12,6 +12,8 @@ from firmware.compat import collect_every, happens_within_ms
 
 ROUND_MS = 60000
 """From the end of a round to the next, where the far end does not call before."""
+RETRY_MS = 5000
+"""The same after a round in which a request was not answered."""
 RUNNING_BYTES = 32768
 TAKEN_BYTES = 64
 _TICKS_MASK = (1 << 30) - 1
@@ -103,18 +105,20 @@ class Carrier:
         called = self._ends[courier.FAR_END].called
         while True:
             called.clear()
-            await self._go_round()
+            is_whole = await self._go_round()
             board.display(self.said())
-            await happens_within_ms(called, ROUND_MS)
+            await happens_within_ms(called, ROUND_MS if is_whole else RETRY_MS)
 
     async def _go_round(self):
-        steps, answer = courier.round_of_calls(self.notes), None
+        """One round; whether everything was answered."""
+        steps, answer, is_whole = courier.round_of_calls(self.notes), None, True
         try:
             while True:
                 whom, name, payload = steps.send(answer)
                 answer = await self._ends[whom].ask(name, payload)
+                is_whole = is_whole and answer is not None
         except StopIteration:
-            pass
+            return is_whole
 
     def said(self):
         """What it says of itself, for the display."""
