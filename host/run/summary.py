@@ -158,9 +158,9 @@ def _money(amount_u, decimals):
 
 
 def _health(values):
-    if values["flash_fault"]:
+    if values.get("flash_fault"):
         yield "the flash cannot be used; the meter bills on without load profile and history"
-    told = [f"{name.replace('_', ' ')} {values[name]}" for name in FLASH if values[name]]
+    told = [f"{name.replace('_', ' ')} {values[name]}" for name in FLASH if values.get(name)]
     if told:
         yield "the flash: " + ", ".join(told) + " (docs/points.md)"
     told = [f"{name.replace('_', ' ')} {values[name]}" for name in HEALTH if values[name]]
