@@ -13,6 +13,10 @@ _TARIFF_REFUSED = const(12)
 _TARIFF_LOST = const(13)
 _BILL_CLOSED = const(14)
 _STATE_LOST = const(15)
+_HISTORY_BROKEN = const(16)
+_ROLLBACK_SUSPECTED = const(17)
+_COPIES_DISAGREE = const(18)
+_MEMORY_ERROR = const(19)
 _CHIP_SET_UP = const(29)
 _CHIP_DOUBTFUL = const(31)
 _PHASES_DISAGREE = const(32)
@@ -27,7 +31,7 @@ _STOPPED = const(1)  # of `firmware.clock_chip`
 def begin(watch, is_loaded):
     """The stored state is taken over, if there is one: how it is, and who notes for himself."""
     meter = watch.meter
-    meter.events.with_memory("start", is_loaded)
+    meter.events.with_memory("start", is_loaded and not meter.store.restored)
     watch.gaps = meter.stored.gaps
     watch.billings = tuple([each.billing for each in meter.subjects]) or (meter.billing,)
     for number, each in enumerate(meter.subjects or [meter], bool(meter.subjects)):
@@ -47,6 +51,12 @@ def start(watch):
         events.note(_POWER_UP_LONG if is_long else _POWER_UP, away_s)
     if meter.health.state_lost:
         events.note(_STATE_LOST)
+    if meter.store.lost:
+        events.note(_HISTORY_BROKEN, meter.store.lost)
+    if meter.store.restored:
+        events.note(_COPIES_DISAGREE)
+    if meter.store.is_rollback:
+        events.note(_ROLLBACK_SUSPECTED)
     if meter.health.tariff_lost:
         events.note(_TARIFF_LOST)
     if meter.health.overflow_risk:
@@ -108,6 +118,9 @@ def _see_bills(watch):
 
 def _compare_chip(watch):
     meter = watch.meter
+    if meter.store.ring.refused != watch.refused:
+        watch.refused = meter.store.ring.refused
+        meter.events.with_memory("note_seldom", _MEMORY_ERROR)
     if meter.stored.gaps != watch.gaps:
         watch.gaps = meter.stored.gaps
         meter.events.note(_CHIP_SET_UP)

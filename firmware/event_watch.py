@@ -19,8 +19,8 @@ _REVERSED, _WHOLE_REVERSED = const(0x0007), const(0x0008)
 class EventWatch:
     """`chip` are the complete settings of the metering chip.
 
-    `gaps`, `disagreements`, `ahead_s`, `fault` are how it was at the last look, `crcs` and
-    `refusals` those of `billings`. `conditions` is what `firmware.power_quality` needs while
+    `gaps`, `disagreements`, `refused`, `ahead_s`, `fault` are how it was at the last look, `crcs`
+    and `refusals` those of `billings`. `conditions` is what `firmware.power_quality` needs while
     something is under way, else None.
     """
 
@@ -31,7 +31,7 @@ class EventWatch:
         self.limits = power_quality.limits_of(chip)
         forget("firmware.power_quality")
         self.conditions = None
-        self.gaps = self.disagreements = self.ahead_s = self.fault = 0
+        self.gaps = self.disagreements = self.refused = self.ahead_s = self.fault = 0
         self.billings = self.crcs = self.refusals = ()
         self.doubtful = self.certain_s = 0
         self.low = self.high = 0
@@ -64,6 +64,7 @@ class EventWatch:
             or snapshot.flags & DOUBTFUL
             or meter.stored.gaps != self.gaps
             or meter.check.disagreements != self.disagreements
+            or meter.store.ring.refused != self.refused
             or clock.fault != self.fault
             or meter.doubt.ahead_s != self.ahead_s
         ):
