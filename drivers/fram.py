@@ -73,6 +73,13 @@ class FRAM:
             )
         return identity
 
+    def lock(self):
+        """Write nothing from now on; the bus for others who shall not write, either."""
+        from drivers.read_only import ReadOnly  # here, as it is hardly ever needed
+
+        self._bus = ReadOnly(self._bus)
+        return self._bus
+
     def read(self, address, buf):
         """Fill `buf` (bytearray or memoryview) from `address` on."""
         self._check(address, len(buf))

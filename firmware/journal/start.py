@@ -23,6 +23,9 @@ def load(store):
     """
     store.refusal = _refusal(store)
     if store.refusal:
+        bus = store.memory.lock()
+        if store.meter:
+            store.meter.events.bus = bus
         return False
     whole, torn = _scanned(store)
     found = _load_frame(store, whole, torn)
