@@ -138,10 +138,16 @@ class RecordRing:
         return self.fetch(sequence, body)
 
     def poll(self):
-        """Once a second: see that the sector after the one that is being written is erased."""
+        """Once a second: see that the sector after the one that is being written is erased.
+
+        Where sequences that have been read are gone, with the chip that held them, the next one is
+        behind them: whoever has read those would take a lower one for one that he has.
+        """
         slots = self.sector_slots
         if not self.is_open:
             self.open()
+        elif self.next < self.read_to and not self._erases:
+            self._go_on_after(self.read_to - 1)
         elif self._erases:
             self._go_on_erasing()
         elif self._room_to < -(-self.next // slots) * slots + slots:

@@ -345,3 +345,18 @@ def test_random_images_neither_raise_nor_hang():
             assert scene.body_of(scene.append(numbered(number))) == numbered(number)
         scene.restart()
         assert scene.ring.newest >= 99
+
+
+def test_a_new_chip_goes_on_behind_what_was_read():
+    """What has been read is known to the stored state, and the flash is another one."""
+    scene = Scene()
+    scene.ring.read_to = 500
+    scene.second()
+    for number in range(500, 800):
+        assert scene.append(numbered(number)) == number
+        scene.second()
+    scene.restart()
+    scene.ring.read_to = 500
+    scene.second()
+    assert (scene.ring.next, scene.ring.read_to) == (800, 500)
+    assert_holds(scene, scene.ring.oldest, 800)
