@@ -73,7 +73,8 @@ class RecordRing:
         """The first sequence that is not erased."""
         return max(0, self._given_up_to - self.capacity)
 
-    def __len__(self):
+    @property
+    def count(self):
         """How many sequences there are; where a slot was passed over, one has no record."""
         return max(0, self.newest + 1 - self.oldest)
 

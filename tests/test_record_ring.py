@@ -30,7 +30,7 @@ def test_records_come_back_by_their_sequence():
     scene = filled(300)
     ring = scene.ring
     assert (ring.newest, ring.next, ring.oldest, ring.skipped) == (299, 300, 6 * 64 - 256, 0)
-    assert len(ring) == 300 - ring.oldest
+    assert ring.count == 300 - ring.oldest
     assert_holds(scene, ring.oldest, 300)
     assert scene.body_of(ring.oldest - 1) is None
     assert scene.body_of(300) is None
@@ -340,7 +340,7 @@ def test_random_images_neither_raise_nor_hang():
             chance = (chance * 1103515245 + 12345) & 0x3FFFFFFF
             memory[place] = chance >> 12 & 0xFF
         scene.restart()
-        assert (scene.ring.newest, len(scene.ring)) == (-1, 0)
+        assert (scene.ring.newest, scene.ring.count) == (-1, 0)
         for number in range(100):
             assert scene.body_of(scene.append(numbered(number))) == numbered(number)
         scene.restart()
