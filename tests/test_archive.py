@@ -1,5 +1,7 @@
 """What is said of the flash and its rings, and days and bills at odd times."""
 
+import struct
+
 from firmware.archive import Archive
 from firmware.history import History
 from firmware.profile import ESTIMATED
@@ -179,6 +181,23 @@ def test_a_bill_that_closed_is_recorded_with_its_highest_interval_which_begins_a
     assert (made.bills[0], made.bill_peak_mwh, made.day_peak_mwh) == (1, 0, (1 << 32) - 1)
     made.look(meter_at(MIDNIGHT_S + 1920, bills=65537))
     assert made.ring.newest == 0
+
+
+def test_the_bill_of_each_subject_has_a_record_of_its_own():
+    made, meter = history(), meter_at(MIDNIGHT_S + 60)
+    first, second = meter_at(MIDNIGHT_S + 60, 4), meter_at(MIDNIGHT_S + 60, 9)
+    second.account.balance_u = 77
+    meter.subjects = (first, second)
+    meter.billing.bills_closed = lambda: 4 + 9
+    made.day, made.bills[0], made.bill_peak_mwh = 17000, 4, 500
+    made.look(meter)
+    body = bytearray(424)
+    assert made.ring.newest == 0 and made.ring.read(0, body)
+    assert bytes(body[:2]) == b"\x02\x01"
+    assert struct.unpack_from("<I", body, 16)[0] == 9
+    assert struct.unpack_from("<iq", body, 20) == (0, 77)
+    assert struct.unpack_from("<Q", body, 56)[0] == made.bill_peak_mwh == 500, "of the first one's"
+    assert made.bills == [4, 9, 0]
 
 
 def test_records_that_the_flash_does_not_take_are_counted_and_the_day_goes_on():
