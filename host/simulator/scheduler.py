@@ -110,6 +110,7 @@ class Slot:
         if self._connection:
             self._reset("power cut", told="power")
         self._processor.lose_power()
+        self._failed_starts = 0  # nor does the firmware remember any
 
     def close(self):
         if self._connection:
