@@ -4,6 +4,8 @@ from firmware.journal.journal import Journal
 from firmware.store import Fields, Row
 from tests.fakes import Memory
 
+BASE = 0x0500
+END = BASE + 0x2000
 PITCH = 128
 BYTES = 18 + 12 + 56 + 24 + 12
 """Of a frame of the state below, with a last section of three numbers."""
@@ -20,6 +22,7 @@ def store_on(memory, last=3):
     state.row = [0] * 7
     sections = (Fields(state, "qI", ("balance_u", "boots")), Row(state.row, "Q"))
     store = Journal(memory, sections)
+    store.ring.end = END  # a part of the ring, so that it is soon full
     state.last = [0] * last
     store.attach(Row(state.last, "q"))
     return state, store
