@@ -16,6 +16,10 @@ from firmware.link_row import LinkRow
 MOST_A_SECOND = const(4096)
 """Bytes that are taken; a well-meaning processor sends a tenth."""
 _LONGEST_PAUSE_S = const(60)  # between two pieces of a command
+_LINK_LOST = const(38)  # of `firmware.event_kinds`
+_LINK_REFUSED = const(39)
+_TELL_S = const(300)
+_SILENT_S = const(900)  # a carrier goes its round once a minute
 _TAKEN_BYTES = const(64)
 _BITS = const(10)
 _REASONS = const(5)
@@ -56,6 +60,7 @@ class Link:
         self._uart, self._waits, self._clock = board.link_uart, board.link_waits, meter.clock
         self._buf = bytearray(_TAKEN_BYTES)
         self._second_s = self._taken = 0
+        self._heard_s = self._told_s = self._refused = 0
 
     async def serve(self, beat):
         """Answer for ever; `beat` is told of it (`firmware.supervision`)."""
@@ -68,11 +73,25 @@ class Link:
                 beat.works()
 
     def tidy(self):
-        """Once a second: give back memory that a command took which did not go on."""
-        kept = self.kept
-        if kept.pieces is not None:
-            if self._clock.seconds() - kept.piece_at_s > _LONGEST_PAUSE_S:
-                kept.let_go()
+        """Once a second: give back memory that a command took which did not go on; say what is
+        wrong with the other processor.
+        """
+        kept, now_s = self.kept, self._clock.seconds()
+        if kept.pieces is not None and now_s - kept.piece_at_s > _LONGEST_PAUSE_S:
+            kept.let_go()
+        if now_s - self._told_s >= _TELL_S:
+            self._told_s = now_s
+            self._tell(now_s, self._meter.events)
+
+    def _tell(self, now_s, events):
+        refused = sum(self.parts[3])
+        if refused != self._refused:
+            self._refused = refused
+            events.note(_LINK_REFUSED, refused)
+        if now_s - self._heard_s >= _SILENT_S:
+            events.begin(_LINK_LOST)
+        else:
+            events.end(_LINK_LOST)
 
     async def _take(self):
         """Take a few bytes and answer what they ask for; whether there were any."""
@@ -96,6 +115,7 @@ class Link:
     def _answer(self, now_s):
         """The answer to a whole frame, None where it cannot be paid."""
         _, _, purse, refused = self.parts
+        self._heard_s = now_s
         if not purse.spend(1, now_s):
             refused[0] += 1
             return None

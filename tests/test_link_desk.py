@@ -329,6 +329,28 @@ def test_a_command_that_does_not_go_on_gives_back_its_memory():
     meter.clock.now_s = 0
 
 
+def test_silence_and_refusals_are_events():
+    class Board:
+        link_uart = link_waits = None
+
+    class Events:
+        said = []
+
+        def __getattr__(self, name):
+            return lambda kind, value=0: self.said.append((name, kind, value))
+
+    meter = Meter()
+    meter.rings, meter.events = (), Events()
+    link = Link(meter, Board)
+    for second, refused in ((299, 0), (300, 0), (599, 3), (600, 3), (899, 3), (900, 3)):
+        link.parts[3][1] = refused
+        meter.clock.now_s = second
+        link.tidy()
+    meter.clock.now_s = 0
+    calm = ("end", 38, 0)
+    assert Events.said == [calm, ("note", 39, 3), calm, ("begin", 38, 0)]
+
+
 def test_a_command_for_which_there_is_no_room_is_to_come_later():
     desk, free = Meter().desk(), link_commands.free_bytes
     link_commands.free_bytes = lambda: 20000

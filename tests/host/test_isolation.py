@@ -93,8 +93,9 @@ def test_two_quiet_processors_are_as_one(alone):
 def test_no_misbehaviour_changes_a_digit(alone, behaviour):
     ways = {"silent_s": 3.0, "restart_s": 100} if behaviour == "endless" else {}
     said, life = lived("--processors", "2", behaviour=behaviour, **ways)
-    if behaviour == "commands":  # that some were refused is an event, noted now and then
-        assert said.pop("event")[0] > alone["event"][0]
+    if said["event"] != alone["event"]:  # what was refused is noted, every few minutes
+        assert behaviour in ("commands", "requests", "reads")
+        assert 0 < said.pop("event")[0] - alone["event"][0] < 12
         alone = {name: alone[name] for name in alone if name != "event"}
     assert said == alone
     causes = {reset["cause"] for reset in life.slots[1].resets}
