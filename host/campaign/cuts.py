@@ -24,7 +24,7 @@ def run_single(cuts):
     tracer = Tracer(MOST_A_SITE).trace()
     bits = sum(8 * len(write.data) + 1 for write in tracer.writes)
     step = max(1, bits // cuts)
-    return _part("cuts", partial(_single, tracer.sizes, step), tracer.writes)
+    return _part("cuts", partial(_single, tracer.sizes, step), tracer.writes, tracer)
 
 
 def run_double(cuts):
@@ -33,7 +33,7 @@ def run_double(cuts):
     chance = Random(2)
     writes = [write for write in tracer.writes if write.site != FIRST_START]
     firsts = [chance.choice(writes) for _ in range(-(-cuts // SECONDS_OF_A_FIRST))]
-    return _part("double cuts", partial(_double, tracer.sizes), list(enumerate(firsts)))
+    return _part("double cuts", partial(_double, tracer.sizes), list(enumerate(firsts)), tracer)
 
 
 SECONDS_OF_A_FIRST = 100
@@ -44,7 +44,7 @@ def run_flips(step):
     tracer = Tracer(MOST_A_SITE).trace()
     image, truth = tracer.writes[-1].done, Truth(tracer.writes[-1])
     places = range(0, len(image), 256)
-    return _part("flips", partial(_flips, tracer.sizes, image, truth, step), places)
+    return _part("flips", partial(_flips, tracer.sizes, image, truth, step), places, tracer)
 
 
 class Truth:
@@ -60,8 +60,9 @@ class Truth:
         return self.before if self.begin <= address < self.end else self.newest
 
 
-def _part(name, tried, items):
+def _part(name, tried, items, tracer):
     part = Part(name)
+    part.broken = [(f"without any fault: {what}", AGAIN.format(name)) for what in tracer.broken]
     with multiprocessing.Pool() as pool:
         for counts, broken in pool.imap_unordered(tried, items):
             for site, (times, failed) in counts.items():

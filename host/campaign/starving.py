@@ -155,7 +155,7 @@ def run(most_a_site):
 
 def second_life():
     """The first life ends soon, so that there is a start with a state that is stored."""
-    yield 1000
+    yield 3000
     while True:
         yield None
 

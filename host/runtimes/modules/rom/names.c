@@ -18,7 +18,6 @@ MP_QSTR_AMOUNT
 MP_QSTR_AMPERES
 MP_QSTR_ANSWER
 MP_QSTR_ANSWERED
-MP_QSTR_ANSWER_BYTES
 MP_QSTR_ANY
 MP_QSTR_APPARENT
 MP_QSTR_ASK
@@ -33,7 +32,9 @@ MP_QSTR_Adder
 MP_QSTR_AnnualDemand
 MP_QSTR_Anything
 MP_QSTR_Archive
+MP_QSTR_Asker
 MP_QSTR_AtLoadFactor
+MP_QSTR_BACKUP_AT
 MP_QSTR_BALANCE
 MP_QSTR_BAND
 MP_QSTR_BASE
@@ -44,6 +45,7 @@ MP_QSTR_BIII
 MP_QSTR_BILL_CLOSED
 MP_QSTR_BITS
 MP_QSTR_BLANK
+MP_QSTR_BLOCK_BYTES
 MP_QSTR_BOUNCE_MS
 MP_QSTR_BOUND_FIELDS
 MP_QSTR_BRACKET
@@ -98,6 +100,7 @@ MP_QSTR_COMPARE_EVERY_S
 MP_QSTR_COMPILING
 MP_QSTR_COMPONENT
 MP_QSTR_CONDITION
+MP_QSTR_COPIES
 MP_QSTR_COPIES_DISAGREE
 MP_QSTR_CORRECTION
 MP_QSTR_COUNT
@@ -120,6 +123,7 @@ MP_QSTR_CYCLE_FIELDS
 MP_QSTR_Calendar
 MP_QSTR_CancelledError
 MP_QSTR_Cap
+MP_QSTR_Carrier
 MP_QSTR_ChipAbsent
 MP_QSTR_ChipLost
 MP_QSTR_Choice
@@ -174,10 +178,8 @@ MP_QSTR_EARLY_MS
 MP_QSTR_EASTER_FIELDS
 MP_QSTR_EMERGENCY
 MP_QSTR_EMERGENCY_TAKEN
-MP_QSTR_END
 MP_QSTR_ENDED
 MP_QSTR_ENDING
-MP_QSTR_END_BYTES
 MP_QSTR_ENERGIES
 MP_QSTR_ENERGY_KINDS
 MP_QSTR_ENERGY_QUANTITIES
@@ -318,7 +320,9 @@ MP_QSTR_LAYOUT
 MP_QSTR_LEAD
 MP_QSTR_LEADS
 MP_QSTR_LEAP_YEAR
+MP_QSTR_LEAST_BLOCKS
 MP_QSTR_LEAST_FREE_BYTES
+MP_QSTR_LEAST_PLACES
 MP_QSTR_LIMITS
 MP_QSTR_LINEAR
 MP_QSTR_LINK_BYTES
@@ -335,7 +339,6 @@ MP_QSTR_LONGEST_GAP_S
 MP_QSTR_LONGEST_LEAP_S
 MP_QSTR_LONGEST_MINUTE_S
 MP_QSTR_LONGEST_NAME
-MP_QSTR_LONGEST_PAUSE_S
 MP_QSTR_LONGEST_TEXT
 MP_QSTR_LOW_BITS
 MP_QSTR_LastGasp
@@ -351,6 +354,7 @@ MP_QSTR_ListOf
 MP_QSTR_LoadProfile
 MP_QSTR_MAP_U
 MP_QSTR_MARK
+MP_QSTR_MARKS_AT
 MP_QSTR_MEASURED
 MP_QSTR_MEMORY
 MP_QSTR_MEMORY_ERROR
@@ -398,6 +402,7 @@ MP_QSTR_MOST_FEED_DAYS
 MP_QSTR_MOST_HOURS
 MP_QSTR_MOST_ID
 MP_QSTR_MOST_INTERVALS
+MP_QSTR_MOST_KIND
 MP_QSTR_MOST_MONTHS
 MP_QSTR_MOST_OFFSET_MIN
 MP_QSTR_MOST_OF_A_KIND
@@ -430,8 +435,11 @@ MP_QSTR_MOST_TRIED
 MP_QSTR_MOST_TRIES
 MP_QSTR_MOST_U
 MP_QSTR_MOST_U32
+MP_QSTR_MOST_VALUE
+MP_QSTR_MOST_VALUES
 MP_QSTR_MOVE_FIELDS
 MP_QSTR_MapOf
+MP_QSTR_Marks
 MP_QSTR_Meter
 MP_QSTR_MeterError
 MP_QSTR_Minimum
@@ -439,7 +447,6 @@ MP_QSTR_Moment
 MP_QSTR_Money
 MP_QSTR_Month
 MP_QSTR_NAME
-MP_QSTR_NAMED
 MP_QSTR_NAMES
 MP_QSTR_NARROW
 MP_QSTR_NEEDS
@@ -481,7 +488,6 @@ MP_QSTR_OVER_CURRENT_C
 MP_QSTR_OVth
 MP_QSTR_OWN_VALUES
 MP_QSTR_Object
-MP_QSTR_Outbox
 MP_QSTR_PAGE
 MP_QSTR_PAGE_BYTES
 MP_QSTR_PAIRS_END
@@ -507,7 +513,6 @@ MP_QSTR_PLconstH
 MP_QSTR_PLconstL
 MP_QSTR_POINT
 MP_QSTR_POINTS
-MP_QSTR_POINT_BYTES
 MP_QSTR_POWER_DOWN
 MP_QSTR_POWER_FAIL
 MP_QSTR_POWER_UP
@@ -526,7 +531,6 @@ MP_QSTR_PeakDemand
 MP_QSTR_PhaseCheck
 MP_QSTR_PhaseTh
 MP_QSTR_Phi
-MP_QSTR_Picture
 MP_QSTR_Plan
 MP_QSTR_PowerFactor
 MP_QSTR_PrepaidAccount
@@ -564,9 +568,11 @@ MP_QSTR_RESERVED
 MP_QSTR_RESET
 MP_QSTR_RESET_CAUSES
 MP_QSTR_RESTART
+MP_QSTR_RETRY_MS
 MP_QSTR_ROLLBACK_SUSPECTED
 MP_QSTR_ROOT
 MP_QSTR_ROUNDING
+MP_QSTR_ROUND_MS
 MP_QSTR_ROWS
 MP_QSTR_ROW_FIELDS
 MP_QSTR_ROW_OF
@@ -575,6 +581,7 @@ MP_QSTR_RUNNING_BYTES
 MP_QSTR_Ratio
 MP_QSTR_Reactive
 MP_QSTR_ReactiveDemand
+MP_QSTR_ReadOnly
 MP_QSTR_Reading
 MP_QSTR_RecordRing
 MP_QSTR_Refusal
@@ -613,7 +620,6 @@ MP_QSTR_SLABS
 MP_QSTR_SLEW_MS
 MP_QSTR_SLICE
 MP_QSTR_SLOTS
-MP_QSTR_SLOTS_AT
 MP_QSTR_SLOT_BYTES
 MP_QSTR_SMALL
 MP_QSTR_SOCK_STREAM
@@ -636,6 +642,7 @@ MP_QSTR_STREAMS
 MP_QSTR_SUBJECT
 MP_QSTR_SUBJECTS
 MP_QSTR_SUM
+MP_QSTR_SUPERBLOCKS_AT
 MP_QSTR_SUPPLY_CAUSES
 MP_QSTR_SUPPLY_CLOSED
 MP_QSTR_SUPPLY_MOVED
@@ -670,7 +677,9 @@ MP_QSTR_SpecialDays
 MP_QSTR_Spot
 MP_QSTR_SpotMoney
 MP_QSTR_StartTh
+MP_QSTR_StateRefused
 MP_QSTR_Step
+MP_QSTR_Stopwatch
 MP_QSTR_Stored
 MP_QSTR_Subject
 MP_QSTR_Subjects
@@ -681,6 +690,7 @@ MP_QSTR_T
 MP_QSTR_T0
 MP_QSTR_TAIL_BYTES
 MP_QSTR_TAKEN_BYTES
+MP_QSTR_TAKES_NONE
 MP_QSTR_TARIFF
 MP_QSTR_TARIFF_INSTALLED
 MP_QSTR_TARIFF_LOST
@@ -709,6 +719,7 @@ MP_QSTR_Text
 MP_QSTR_Threshold
 MP_QSTR_Tiers
 MP_QSTR_Timekeeping
+MP_QSTR_TimeoutError
 MP_QSTR_ToldOnce
 MP_QSTR_TopDemand
 MP_QSTR_Tray
@@ -787,14 +798,14 @@ MP_QSTR_Zone
 MP_QSTR__ACTIONS
 MP_QSTR__ALWAYS
 MP_QSTR__Amount
+MP_QSTR__BACKSLASH
 MP_QSTR__BIT
-MP_QSTR__BITS
-MP_QSTR__BLOCK_BYTES
 MP_QSTR__BYTES
 MP_QSTR__Bound
 MP_QSTR__CHOICES
 MP_QSTR__CLOCK
 MP_QSTR__COUNTS
+MP_QSTR__CRC_AT
 MP_QSTR__CRC_BYTES
 MP_QSTR__CYCLES_X1000
 MP_QSTR__Counted
@@ -819,13 +830,14 @@ MP_QSTR__FILL_S
 MP_QSTR__FIRST
 MP_QSTR__FORMAT
 MP_QSTR__FORWARD
+MP_QSTR__FOR_THE_MOMENT
 MP_QSTR__FRIENDLY
 MP_QSTR__FROM
+MP_QSTR__FUJITSU
 MP_QSTR__HEAD
 MP_QSTR__HEAD_BYTES
 MP_QSTR__HEALTH
 MP_QSTR__HELD_UP
-MP_QSTR__HELLO
 MP_QSTR__HELLO_BYTES
 MP_QSTR__HIGH_WORD
 MP_QSTR__HISTORY
@@ -833,7 +845,6 @@ MP_QSTR__Head
 MP_QSTR__INTERVALS_S
 MP_QSTR__IS_LOW
 MP_QSTR__Interval
-MP_QSTR__KEY
 MP_QSTR__KEYS
 MP_QSTR__KIND
 MP_QSTR__LAYOUT
@@ -850,17 +861,17 @@ MP_QSTR__LOW_WORD
 MP_QSTR__MARGIN
 MP_QSTR__MARK
 MP_QSTR__MARKS
-MP_QSTR__MARKS_AT
-MP_QSTR__MARKS_BYTES
+MP_QSTR__MARKS_LAYOUT
 MP_QSTR__MEASURE
 MP_QSTR__MODULES
 MP_QSTR__MONDAY_DAYS
 MP_QSTR__MONEY
-MP_QSTR__MOST
 MP_QSTR__MOST_BYTES
+MP_QSTR__MOST_COPIES
 MP_QSTR__MOST_KEPT
 MP_QSTR__MOST_LOG2
 MP_QSTR__MOST_NAMED
+MP_QSTR__MOST_OLD_BYTES
 MP_QSTR__MOST_SHOWN
 MP_QSTR__NANOJOULES_PER_MWH
 MP_QSTR__NEVER
@@ -869,8 +880,9 @@ MP_QSTR__NOTHING
 MP_QSTR__NUMBER
 MP_QSTR__OFF
 MP_QSTR__OF_PAST
+MP_QSTR__OLD_FRAMES_AT
+MP_QSTR__OLD_HEAD
 MP_QSTR__ON
-MP_QSTR__OTHER_BYTES
 MP_QSTR__OUT_OF_MEMORY
 MP_QSTR__OWN
 MP_QSTR__PAD
@@ -878,6 +890,7 @@ MP_QSTR__PER_PHASE
 MP_QSTR__PHASE
 MP_QSTR__PIECE_BYTES
 MP_QSTR__QUANTITIES
+MP_QSTR__QUOTE
 MP_QSTR__READINGS
 MP_QSTR__RECORDS
 MP_QSTR__RELOCK
@@ -893,10 +906,7 @@ MP_QSTR__SCANS
 MP_QSTR__SCOPES
 MP_QSTR__SECOND
 MP_QSTR__SECONDS
-MP_QSTR__SECOND_BYTES
 MP_QSTR__SENT
-MP_QSTR__SEQUENCE
-MP_QSTR__SEQUENCE_BYTES
 MP_QSTR__SHOWN
 MP_QSTR__SIGNS_OF_LIFE
 MP_QSTR__SLACK_S
@@ -905,11 +915,14 @@ MP_QSTR__SLOT_BYTES
 MP_QSTR__SQRT2_X32768
 MP_QSTR__START
 MP_QSTR__STORED
+MP_QSTR__SUPER
+MP_QSTR__SUPER_LAYOUT
 MP_QSTR__SWITCH
 MP_QSTR__Schedule
 MP_QSTR__Stopped
 MP_QSTR__TABLE
 MP_QSTR__TAIL
+MP_QSTR__TICKS_MASK
 MP_QSTR__TRIES
 MP_QSTR__UNFIT
 MP_QSTR__UNHEARD
@@ -950,8 +963,7 @@ MP_QSTR__among
 MP_QSTR__amount_u
 MP_QSTR__amounts_u
 MP_QSTR__answer
-MP_QSTR__answered_key
-MP_QSTR__answered_ticket
+MP_QSTR__answered
 MP_QSTR__answers
 MP_QSTR__apparent
 MP_QSTR__ask
@@ -978,9 +990,9 @@ MP_QSTR__before
 MP_QSTR__before_s
 MP_QSTR__begin
 MP_QSTR__begin_after
+MP_QSTR__begin_at
 MP_QSTR__begin_bill
 MP_QSTR__begin_change
-MP_QSTR__begin_life
 MP_QSTR__begin_second
 MP_QSTR__beginning
 MP_QSTR__below_zero_u
@@ -997,6 +1009,7 @@ MP_QSTR__bounds_of
 MP_QSTR__bracket_u
 MP_QSTR__brackets
 MP_QSTR__buf
+MP_QSTR__buffer
 MP_QSTR__bus
 MP_QSTR__by_change
 MP_QSTR__by_day
@@ -1018,6 +1031,7 @@ MP_QSTR__carried_out
 MP_QSTR__carry
 MP_QSTR__carry_command
 MP_QSTR__carry_records
+MP_QSTR__carry_stream
 MP_QSTR__cash_out
 MP_QSTR__cash_out_percent
 MP_QSTR__cashed_out
@@ -1084,10 +1098,8 @@ MP_QSTR__demand
 MP_QSTR__demand_e6
 MP_QSTR__demands_e6
 MP_QSTR__difference
-MP_QSTR__differs
 MP_QSTR__digest
 MP_QSTR__distinct
-MP_QSTR__done_before
 MP_QSTR__doubt
 MP_QSTR__doubtful_to
 MP_QSTR__due
@@ -1102,8 +1114,10 @@ MP_QSTR__encoded
 MP_QSTR__end
 MP_QSTR__end_day
 MP_QSTR__end_e6
+MP_QSTR__ends
 MP_QSTR__energies
 MP_QSTR__energy
+MP_QSTR__energy_mwh
 MP_QSTR__entry
 MP_QSTR__entry_at
 MP_QSTR__entry_of
@@ -1172,26 +1186,25 @@ MP_QSTR__given_up_to
 MP_QSTR__go_on
 MP_QSTR__go_on_after
 MP_QSTR__go_on_erasing
+MP_QSTR__go_round
 MP_QSTR__goes_on
 MP_QSTR__goes_over
 MP_QSTR__grace_s
 MP_QSTR__greatest
 MP_QSTR__gross_before
 MP_QSTR__grows
-MP_QSTR__handlers
 MP_QSTR__has_credit_to_close
 MP_QSTR__has_fired
 MP_QSTR__has_state
-MP_QSTR__have
 MP_QSTR__head
 MP_QSTR__health
+MP_QSTR__heard_s
 MP_QSTR__held
 MP_QSTR__held_u
 MP_QSTR__hello
 MP_QSTR__hint
 MP_QSTR__holders
 MP_QSTR__holds
-MP_QSTR__holds_end
 MP_QSTR__hours
 MP_QSTR__i2c
 MP_QSTR__id
@@ -1205,6 +1218,7 @@ MP_QSTR__io_queue
 MP_QSTR__is_aligned
 MP_QSTR__is_amount
 MP_QSTR__is_as_left
+MP_QSTR__is_better
 MP_QSTR__is_busy
 MP_QSTR__is_date
 MP_QSTR__is_dated
@@ -1223,15 +1237,19 @@ MP_QSTR__is_observed
 MP_QSTR__is_out
 MP_QSTR__is_plain
 MP_QSTR__is_ready
+MP_QSTR__is_rollback
 MP_QSTR__is_single
 MP_QSTR__is_sliced
+MP_QSTR__is_small
 MP_QSTR__is_steady
 MP_QSTR__is_step
 MP_QSTR__is_stuck
 MP_QSTR__is_suspect
 MP_QSTR__is_well
+MP_QSTR__is_whole
 MP_QSTR__is_within
 MP_QSTR__is_yearly
+MP_QSTR__join
 MP_QSTR__judge
 MP_QSTR__keep
 MP_QSTR__keep_digest
@@ -1264,7 +1282,9 @@ MP_QSTR__line
 MP_QSTR__lines
 MP_QSTR__listen
 MP_QSTR__live
+MP_QSTR__load_copy
 MP_QSTR__load_factor_e6
+MP_QSTR__load_frame
 MP_QSTR__log
 MP_QSTR__longest_away_s
 MP_QSTR__look
@@ -1313,6 +1333,7 @@ MP_QSTR__needs_button
 MP_QSTR__neighbours
 MP_QSTR__newest
 MP_QSTR__newest_in
+MP_QSTR__newest_marks
 MP_QSTR__newest_of
 MP_QSTR__next
 MP_QSTR__note
@@ -1321,6 +1342,7 @@ MP_QSTR__note_start
 MP_QSTR__nothing
 MP_QSTR__now
 MP_QSTR__number_at
+MP_QSTR__numbers
 MP_QSTR__obey
 MP_QSTR__objection
 MP_QSTR__observed
@@ -1336,6 +1358,7 @@ MP_QSTR__off
 MP_QSTR__offset
 MP_QSTR__offset_s
 MP_QSTR__offsets
+MP_QSTR__old_layout
 MP_QSTR__on_pins
 MP_QSTR__one
 MP_QSTR__one_frame
@@ -1374,16 +1397,16 @@ MP_QSTR__period_of
 MP_QSTR__periods
 MP_QSTR__permit
 MP_QSTR__phases
-MP_QSTR__piece_at_s
-MP_QSTR__pieces
 MP_QSTR__pl_constant
 MP_QSTR__place
 MP_QSTR__places
+MP_QSTR__places_of_marks
 MP_QSTR__plain
 MP_QSTR__plan
 MP_QSTR__polls
 MP_QSTR__port
 MP_QSTR__power_word
+MP_QSTR__prepare
 MP_QSTR__press
 MP_QSTR__price
 MP_QSTR__price_by_factor
@@ -1417,6 +1440,7 @@ MP_QSTR__reaches
 MP_QSTR__reactive
 MP_QSTR__read
 MP_QSTR__read_again
+MP_QSTR__read_all
 MP_QSTR__read_chip
 MP_QSTR__read_energies
 MP_QSTR__read_excess
@@ -1433,6 +1457,7 @@ MP_QSTR__record
 MP_QSTR__records
 MP_QSTR__recovers
 MP_QSTR__refund
+MP_QSTR__refusal
 MP_QSTR__refuse
 MP_QSTR__refused
 MP_QSTR__register
@@ -1445,6 +1470,9 @@ MP_QSTR__request
 MP_QSTR__reset_cause
 MP_QSTR__restarts
 MP_QSTR__ring
+MP_QSTR__rings
+MP_QSTR__room
+MP_QSTR__room_for
 MP_QSTR__room_ms
 MP_QSTR__room_to
 MP_QSTR__roots
@@ -1467,6 +1495,7 @@ MP_QSTR__rx
 MP_QSTR__same_day_until_s
 MP_QSTR__sample
 MP_QSTR__saved
+MP_QSTR__say_who
 MP_QSTR__scale
 MP_QSTR__scales
 MP_QSTR__scanned
@@ -1483,7 +1512,6 @@ MP_QSTR__seen_at_s
 MP_QSTR__segments
 MP_QSTR__select
 MP_QSTR__send
-MP_QSTR__sent
 MP_QSTR__sequence
 MP_QSTR__set_clock
 MP_QSTR__settings
@@ -1518,7 +1546,6 @@ MP_QSTR__solution
 MP_QSTR__source
 MP_QSTR__span
 MP_QSTR__spans
-MP_QSTR__spare
 MP_QSTR__special_days
 MP_QSTR__split
 MP_QSTR__stale_s
@@ -1547,6 +1574,8 @@ MP_QSTR__tail_of
 MP_QSTR__take
 MP_QSTR__take_before_step
 MP_QSTR__take_energies
+MP_QSTR__take_frame
+MP_QSTR__take_none
 MP_QSTR__take_over
 MP_QSTR__take_sector
 MP_QSTR__take_words
@@ -1560,8 +1589,8 @@ MP_QSTR__term
 MP_QSTR__terms
 MP_QSTR__text
 MP_QSTR__ticked_at_s
-MP_QSTR__ticket
 MP_QSTR__ticks
+MP_QSTR__ticks_ms
 MP_QSTR__tier
 MP_QSTR__time
 MP_QSTR__time_of
@@ -1569,6 +1598,7 @@ MP_QSTR__times
 MP_QSTR__times_off
 MP_QSTR__to_power
 MP_QSTR__told
+MP_QSTR__told_s
 MP_QSTR__top
 MP_QSTR__top_up
 MP_QSTR__total
@@ -1584,6 +1614,7 @@ MP_QSTR__types
 MP_QSTR__uart
 MP_QSTR__unit
 MP_QSTR__unload
+MP_QSTR__unpack
 MP_QSTR__unsettled
 MP_QSTR__until_s
 MP_QSTR__up_to
@@ -1611,10 +1642,12 @@ MP_QSTR__watched
 MP_QSTR__ways
 MP_QSTR__weigh
 MP_QSTR__weights
+MP_QSTR__who_counts
 MP_QSTR__whole
 MP_QSTR__window_min
 MP_QSTR__windows
 MP_QSTR__wire
+MP_QSTR__with_commands
 MP_QSTR__with_part
 MP_QSTR__with_records
 MP_QSTR__withhold_stray
@@ -1667,7 +1700,11 @@ MP_QSTR_amount_u
 MP_QSTR_amounts_u
 MP_QSTR_angle_x10
 MP_QSTR_answer
+MP_QSTR_answer_before
 MP_QSTR_answer_to
+MP_QSTR_answer_to_frame
+MP_QSTR_answered_key
+MP_QSTR_answered_ticket
 MP_QSTR_app
 MP_QSTR_apparent
 MP_QSTR_append_now
@@ -1712,6 +1749,7 @@ MP_QSTR_before_s
 MP_QSTR_begin
 MP_QSTR_begin_at
 MP_QSTR_begin_ticks_at
+MP_QSTR_behind
 MP_QSTR_below
 MP_QSTR_below_s
 MP_QSTR_beyond
@@ -1756,10 +1794,12 @@ MP_QSTR_calcsize
 MP_QSTR_calendar
 MP_QSTR_calendars
 MP_QSTR_call
+MP_QSTR_called
 MP_QSTR_cancel
 MP_QSTR_cap
 MP_QSTR_capacity
 MP_QSTR_carried_u
+MP_QSTR_carrier
 MP_QSTR_carries
 MP_QSTR_carry
 MP_QSTR_carry_id
@@ -1794,6 +1834,7 @@ MP_QSTR_civil_date
 MP_QSTR_claim
 MP_QSTR_class_
 MP_QSTR_class_of
+MP_QSTR_client
 MP_QSTR_cliff
 MP_QSTR_clock
 MP_QSTR_clock_chip
@@ -1832,6 +1873,8 @@ MP_QSTR_contract
 MP_QSTR_contracted
 MP_QSTR_contracts
 MP_QSTR_convert
+MP_QSTR_copies
+MP_QSTR_copies_missed
 MP_QSTR_core
 MP_QSTR_coroutine
 MP_QSTR_correction
@@ -1840,6 +1883,7 @@ MP_QSTR_count_nj
 MP_QSTR_counted
 MP_QSTR_counts
 MP_QSTR_counts_per_s
+MP_QSTR_courier
 MP_QSTR_coverage
 MP_QSTR_covered_s
 MP_QSTR_crc
@@ -1892,7 +1936,6 @@ MP_QSTR_demand_e6
 MP_QSTR_demand_tou
 MP_QSTR_denominator
 MP_QSTR_depends_on
-MP_QSTR_desk
 MP_QSTR_difference
 MP_QSTR_digest
 MP_QSTR_disable
@@ -1972,6 +2015,7 @@ MP_QSTR_factors
 MP_QSTR_facts
 MP_QSTR_failures
 MP_QSTR_fallback
+MP_QSTR_far
 MP_QSTR_fault
 MP_QSTR_fee
 MP_QSTR_fee_month
@@ -2009,11 +2053,13 @@ MP_QSTR_fixed
 MP_QSTR_flags
 MP_QSTR_flash
 MP_QSTR_flash_bus
+MP_QSTR_flash_bytes
 MP_QSTR_float
 MP_QSTR_float_bits
 MP_QSTR_floor
 MP_QSTR_follow
 MP_QSTR_follow_credit
+MP_QSTR_following
 MP_QSTR_forecast
 MP_QSTR_forecast_hours
 MP_QSTR_forget
@@ -2023,11 +2069,12 @@ MP_QSTR_forward
 MP_QSTR_forwards
 MP_QSTR_found
 MP_QSTR_fourth
+MP_QSTR_fram_bytes
+MP_QSTR_fram_map
 MP_QSTR_frame
 MP_QSTR_frame_addresses
 MP_QSTR_frame_counts
 MP_QSTR_frames
-MP_QSTR_frames_lost
 MP_QSTR_free
 MP_QSTR_free_bytes
 MP_QSTR_free_percent
@@ -2043,6 +2090,7 @@ MP_QSTR_gap
 MP_QSTR_gap_s
 MP_QSTR_gaps
 MP_QSTR_gasp
+MP_QSTR_gather
 MP_QSTR_gc
 MP_QSTR_getenv
 MP_QSTR_given
@@ -2059,15 +2107,18 @@ MP_QSTR_h
 MP_QSTR_half_even
 MP_QSTR_half_up
 MP_QSTR_handlers
+MP_QSTR_happens_within_ms
 MP_QSTR_has_neutral
 MP_QSTR_has_switch
 MP_QSTR_hashlib
+MP_QSTR_have
 MP_QSTR_head
 MP_QSTR_head_of
 MP_QSTR_health
 MP_QSTR_heap_lock
 MP_QSTR_heap_unlock
 MP_QSTR_heap_used
+MP_QSTR_heard
 MP_QSTR_heaviest
 MP_QSTR_held
 MP_QSTR_held_u
@@ -2100,12 +2151,12 @@ MP_QSTR_interrupt
 MP_QSTR_interval_min
 MP_QSTR_interval_s
 MP_QSTR_iq
+MP_QSTR_is_above
 MP_QSTR_is_blank
 MP_QSTR_is_busy
 MP_QSTR_is_clock_invalid
 MP_QSTR_is_closed
 MP_QSTR_is_due
-MP_QSTR_is_failure
 MP_QSTR_is_final
 MP_QSTR_is_for
 MP_QSTR_is_friendly
@@ -2121,6 +2172,7 @@ MP_QSTR_is_over
 MP_QSTR_is_part
 MP_QSTR_is_printable
 MP_QSTR_is_ready
+MP_QSTR_is_rollback
 MP_QSTR_is_safe
 MP_QSTR_is_set
 MP_QSTR_is_valid
@@ -2128,7 +2180,7 @@ MP_QSTR_is_welded
 MP_QSTR_is_whole
 MP_QSTR_isqrt
 MP_QSTR_joined
-MP_QSTR_journal
+MP_QSTR_journal_of
 MP_QSTR_json
 MP_QSTR_judge
 MP_QSTR_kVAh
@@ -2139,6 +2191,7 @@ MP_QSTR_keep_history
 MP_QSTR_keep_state
 MP_QSTR_keep_time
 MP_QSTR_keep_words
+MP_QSTR_kept
 MP_QSTR_kind
 MP_QSTR_kinds
 MP_QSTR_kinds_of_year
@@ -2173,6 +2226,7 @@ MP_QSTR_left_s
 MP_QSTR_length
 MP_QSTR_less
 MP_QSTR_less_percent
+MP_QSTR_let_go
 MP_QSTR_level
 MP_QSTR_life
 MP_QSTR_lifetime_u
@@ -2185,11 +2239,11 @@ MP_QSTR_line_rounding
 MP_QSTR_lines
 MP_QSTR_link
 MP_QSTR_link_baud
-MP_QSTR_link_of
 MP_QSTR_link_requests
 MP_QSTR_link_uart
 MP_QSTR_link_waits
 MP_QSTR_listdir
+MP_QSTR_listen
 MP_QSTR_listeners
 MP_QSTR_load
 MP_QSTR_load_factor
@@ -2218,6 +2272,7 @@ MP_QSTR_makefile
 MP_QSTR_map_i
 MP_QSTR_map_u
 MP_QSTR_mapped
+MP_QSTR_mark
 MP_QSTR_mark_read
 MP_QSTR_mark_s
 MP_QSTR_mark_u
@@ -2250,6 +2305,7 @@ MP_QSTR_minute
 MP_QSTR_missing
 MP_QSTR_mode
 MP_QSTR_modem_baud
+MP_QSTR_modem_requests
 MP_QSTR_modem_uart
 MP_QSTR_modem_waits
 MP_QSTR_modules
@@ -2289,6 +2345,7 @@ MP_QSTR_netting
 MP_QSTR_netting_min
 MP_QSTR_neutral_ma
 MP_QSTR_new_event_loop
+MP_QSTR_new_parts
 MP_QSTR_newest
 MP_QSTR_newest_kept
 MP_QSTR_newest_of
@@ -2309,6 +2366,7 @@ MP_QSTR_noted
 MP_QSTR_notes
 MP_QSTR_nothing
 MP_QSTR_noticed
+MP_QSTR_now
 MP_QSTR_now_ms
 MP_QSTR_now_s
 MP_QSTR_nth
@@ -2348,7 +2406,6 @@ MP_QSTR_other
 MP_QSTR_others
 MP_QSTR_otherwise
 MP_QSTR_out
-MP_QSTR_outbox
 MP_QSTR_over
 MP_QSTR_overdraft
 MP_QSTR_overflow_at
@@ -2392,8 +2449,10 @@ MP_QSTR_phases
 MP_QSTR_phi
 MP_QSTR_phi_cycles
 MP_QSTR_phi_f
-MP_QSTR_picture
 MP_QSTR_piece
+MP_QSTR_piece_at_s
+MP_QSTR_piece_bytes
+MP_QSTR_pieces
 MP_QSTR_pin
 MP_QSTR_pins
 MP_QSTR_pitch
@@ -2413,6 +2472,7 @@ MP_QSTR_power_factor
 MP_QSTR_power_factor_x1000
 MP_QSTR_power_fail
 MP_QSTR_power_is_export
+MP_QSTR_power_is_failing
 MP_QSTR_power_mw
 MP_QSTR_power_offset
 MP_QSTR_power_quality
@@ -2464,6 +2524,7 @@ MP_QSTR_rated
 MP_QSTR_ratio
 MP_QSTR_rb
 MP_QSTR_reach
+MP_QSTR_reached
 MP_QSTR_reactive
 MP_QSTR_reactive_is_negative
 MP_QSTR_reactive_mvar
@@ -2476,6 +2537,7 @@ MP_QSTR_read_cycle
 MP_QSTR_read_events
 MP_QSTR_read_feeds
 MP_QSTR_read_fields
+MP_QSTR_read_marks
 MP_QSTR_read_price_feed
 MP_QSTR_read_rounding
 MP_QSTR_read_scheme
@@ -2485,6 +2547,7 @@ MP_QSTR_read_slabs
 MP_QSTR_read_special_days
 MP_QSTR_read_steps
 MP_QSTR_read_subjects
+MP_QSTR_read_superblock
 MP_QSTR_read_to
 MP_QSTR_read_zone
 MP_QSTR_reader
@@ -2531,6 +2594,7 @@ MP_QSTR_rest
 MP_QSTR_restarted
 MP_QSTR_restarts
 MP_QSTR_restore
+MP_QSTR_restored
 MP_QSTR_rests
 MP_QSTR_reversed
 MP_QSTR_ring
@@ -2538,7 +2602,9 @@ MP_QSTR_rings
 MP_QSTR_rms
 MP_QSTR_rms_offset
 MP_QSTR_role
+MP_QSTR_rollbacks
 MP_QSTR_rom
+MP_QSTR_room
 MP_QSTR_root
 MP_QSTR_round_of_calls
 MP_QSTR_rounding
@@ -2587,8 +2653,8 @@ MP_QSTR_select
 MP_QSTR_selectors
 MP_QSTR_separate
 MP_QSTR_sequence
+MP_QSTR_serial
 MP_QSTR_serve
-MP_QSTR_server
 MP_QSTR_set_clock
 MP_QSTR_set_clock_id
 MP_QSTR_setter
@@ -2634,6 +2700,7 @@ MP_QSTR_slot
 MP_QSTR_slot_bytes
 MP_QSTR_slot_of
 MP_QSTR_slots
+MP_QSTR_slots_at
 MP_QSTR_snapshot
 MP_QSTR_snapshots
 MP_QSTR_socket
@@ -2677,8 +2744,10 @@ MP_QSTR_subject
 MP_QSTR_subjects
 MP_QSTR_subjects_of
 MP_QSTR_sum_u
+MP_QSTR_superblock
 MP_QSTR_supervisor
 MP_QSTR_supply
+MP_QSTR_supply_is_back
 MP_QSTR_surcharge
 MP_QSTR_suspect_s
 MP_QSTR_sys
@@ -2687,6 +2756,7 @@ MP_QSTR_table
 MP_QSTR_tag
 MP_QSTR_take
 MP_QSTR_take_all
+MP_QSTR_take_chain
 MP_QSTR_take_off
 MP_QSTR_take_orders
 MP_QSTR_take_over
@@ -2740,7 +2810,6 @@ MP_QSTR_total_rounding
 MP_QSTR_total_s
 MP_QSTR_total_u
 MP_QSTR_totals
-MP_QSTR_tray
 MP_QSTR_tries
 MP_QSTR_trim
 MP_QSTR_trip
@@ -2753,6 +2822,7 @@ MP_QSTR_tx
 MP_QSTR_type_
 MP_QSTR_type_count
 MP_QSTR_types
+MP_QSTR_uart
 MP_QSTR_ugain
 MP_QSTR_ugain_t
 MP_QSTR_unit
@@ -2777,6 +2847,7 @@ MP_QSTR_utc_s
 MP_QSTR_utc_seconds
 MP_QSTR_valid_from
 MP_QSTR_value_e6
+MP_QSTR_values_at_s
 MP_QSTR_values_of
 MP_QSTR_verified
 MP_QSTR_verify
@@ -2789,6 +2860,8 @@ MP_QSTR_voltage_ratio
 MP_QSTR_volts_cv
 MP_QSTR_w
 MP_QSTR_wait
+MP_QSTR_wait_for
+MP_QSTR_wait_for_ms
 MP_QSTR_wait_io_event
 MP_QSTR_wait_ms
 MP_QSTR_waits
@@ -2806,6 +2879,7 @@ MP_QSTR_weld
 MP_QSTR_what
 MP_QSTR_when
 MP_QSTR_where
+MP_QSTR_who
 MP_QSTR_whole
 MP_QSTR_whole_frames
 MP_QSTR_why
@@ -2825,6 +2899,8 @@ MP_QSTR_words
 MP_QSTR_words_of
 MP_QSTR_works
 MP_QSTR_would_trip
+MP_QSTR_write_again
+MP_QSTR_write_in_place
 MP_QSTR_write_next
 MP_QSTR_write_readinto
 MP_QSTR_writeto_mem
