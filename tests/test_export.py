@@ -2,7 +2,7 @@
 
 from tariffs.errors import TariffError
 from tests.expect import raises
-from tests.rule_scene import KWH, amount_u, begun, lines, restarted, use
+from tests.rule_scene import KWH, amount_u, begun, lines, restarted, use, utc_s
 
 EURO = 1000000
 ENERGY = {"rule": "energy", "kind": "energy", "price": "0.5"}
@@ -165,3 +165,13 @@ def test_what_makes_no_sense_is_refused():
     assert "price" in refusal({"rule": "export", "kind": "export"})
     assert "price" in refusal(export(prices={"low": "1"}))
     assert "site.past.export" in refusal(net_metering(), {"past": {"export": ["1"]}})
+
+
+def test_a_bank_is_kept_where_the_rule_does_not_charge_in_the_month_of_settling():
+    winter = [{"quantity": "month", "at_most": "1"}]
+    rule = net_billing(settle_month=2, cash_out_percent="100", when=winter)
+    engine = begun([ENERGY, rule])
+    for month in (1, 2):
+        use(engine, (2026, month, 10), 0, 100 if month == 1 else 0)
+    engine.advance(utc_s(2026, 3))
+    assert engine.tariff.rules[-1].values == [10 * EURO]

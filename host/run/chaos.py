@@ -24,9 +24,9 @@ STRAY = "a write to the FRAM is lost, stray or wrong"
 class Chaos:
     """Plans the blows of a scene; `told` are (seconds from the begin of the load, what)."""
 
-    def __init__(self, scene, slot, seed):
+    def __init__(self, scene, slots, seed):
         self._scene = scene
-        self._slot = slot
+        self._slot, *self._others = slots
         self._chance = Random(seed)
         self._devices = scene.world.devices["metering"]
         self.told = []
@@ -34,7 +34,7 @@ class Chaos:
         mean_s = min(MEAN_S, scene.seconds / LEAST_BLOWS)
         at_s = QUIET_S
         while (at_s := at_s + 1 + self._chance.expovariate(1 / mean_s)) < scene.seconds - QUIET_S:
-            blow = self._chance.choice(BLOWS)
+            blow = self._chance.choice(BLOWS + ON_OTHERS if self._others else BLOWS)
             scene.world.at(scene.begin_us + round(at_s * SECOND_US), self._doing(blow))
 
     def between(self):
@@ -68,6 +68,10 @@ class Chaos:
 
     def _kill(self, t_us):
         self._slot.kill(t_us)
+
+    def _kill_other(self, t_us):
+        for slot in self._others:
+            slot.kill(t_us)
 
     def _cut_power(self, t_us):
         self._slot.cut_power(t_us)
@@ -103,3 +107,5 @@ BLOWS = (
     (STRAY, Chaos._stray_write),
     ("the metering chip browns out", Chaos._brown_out),
 )
+ON_OTHERS = (("the communication processor dies", Chaos._kill_other),) * 3
+"""With two processors."""

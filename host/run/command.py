@@ -63,11 +63,11 @@ def _live(scene, argv, options, watchers):
         t_us = scene.begin_us + round(second * SECOND_US)
         hold_up_us = round(options.hold_up * 1000)
         plan_cut(scene, life.slots[0], t_us, hold_up_us, options.restart_after)
-    chaos = Chaos(scene, life.slots[0], options.seed) if options.chaos else None
+    chaos = Chaos(scene, life.slots, options.seed) if options.chaos else None
     if chaos:
         watchers = (*watchers, chaos)
     pace = Pace(scene.world, options.speed)
-    watchers = (*watchers, ResetTales(scene.world, slot))
+    watchers = (*watchers, ResetTales(scene.world, life.slots[0]))
     with view(scene, options.plain) as seen:
 
         def after_step():

@@ -95,12 +95,12 @@ class Export(Rule):
 
     def close(self, bill):
         values = self.values
-        if self._settles(bill):
+        offsets = all([condition.holds(bill) for condition in self.conditions])
+        if self._settles(bill) and offsets:
             values[:] = [0] * len(values)
         elif self._mode == NET_BILLING:
             values[0] = self._available_u() + self.amount_u
         else:
-            offsets = all([condition.holds(bill) for condition in self.conditions])
             stays = self._left if offsets else self._held
             values[:] = [stays(slot) for slot in range(len(values))]
 

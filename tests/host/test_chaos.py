@@ -25,6 +25,12 @@ def test_a_meter_bears_it_and_says_what_was_done(tmp_path, capsys):
     assert "times the processor dies" in said
 
 
+def test_two_processors_bear_it(tmp_path, capsys):
+    code, result = run(tmp_path, "--seed", "3", "--processors", "2", "--link-faults", "0.1")
+    assert (code, result["chaos"]["violations"]) == (0, [])
+    assert result["chaos"]["counts"]["the communication processor dies"] > 0
+
+
 def test_the_same_seed_does_the_same(tmp_path, capsys):
     first, second = run(tmp_path, "--seed", "5")[1], run(tmp_path, "--seed", "5")[1]
     assert first["chaos"] == second["chaos"]
