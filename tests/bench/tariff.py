@@ -112,6 +112,7 @@ def measure(count):
         "rules": count,
         "unit": UNIT,
         "step": sum(steps) / STEPS,
+        "median": sorted(steps)[STEPS // 2],
         "longest": max(steps),
         "compile": compiled,
         "document_bytes": len(text),
