@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from functools import cache
 
 from rich.console import Console
 
@@ -33,13 +34,18 @@ def _one(seed, console):
     return int(not report.show([seeds.part_of([outcome])], console))
 
 
+@cache
+def _traced():
+    return cuts.traced()
+
+
 PARTS = {
     "seeds": lambda options: seeds.run(options.first, options.seeds, options.hours),
     "lines": lambda options: starving.run(options.lines),
     "allocations": lambda options: allocations.run(options.allocations),
-    "cuts": lambda options: cuts.run_single(options.cuts),
-    "double cuts": lambda options: cuts.run_double(options.double_cuts),
-    "flips": lambda options: cuts.run_flips(options.flip_every),
+    "cuts": lambda options: cuts.run_single(options.cuts, _traced()),
+    "double cuts": lambda options: cuts.run_double(options.double_cuts, _traced()),
+    "flips": lambda options: cuts.run_flips(options.flip_every, _traced()),
 }
 
 

@@ -19,17 +19,20 @@ FIRST_START = "the first start"
 AGAIN = "make campaign ARGS='--only {}'"
 
 
-def run_single(cuts):
+def traced():
+    """The writes of a life, for the three of these."""
+    return Tracer(MOST_A_SITE).trace()
+
+
+def run_single(cuts, tracer):
     """The Part of so many single cuts, spread evenly over the bits of all traced writes."""
-    tracer = Tracer(MOST_A_SITE).trace()
     bits = sum(8 * len(write.data) + 1 for write in tracer.writes)
     step = max(1, bits // cuts)
     return _part("cuts", partial(_single, tracer.sizes, step), tracer.writes, tracer)
 
 
-def run_double(cuts):
+def run_double(cuts, tracer):
     """The Part of so many double cuts: the second in the first write after the first."""
-    tracer = Tracer(MOST_A_SITE).trace()
     chance = Random(2)
     writes = [write for write in tracer.writes if write.site != FIRST_START]
     firsts = [chance.choice(writes) for _ in range(-(-cuts // SECONDS_OF_A_FIRST))]
@@ -39,9 +42,8 @@ def run_double(cuts):
 SECONDS_OF_A_FIRST = 100
 
 
-def run_flips(step):
+def run_flips(step, tracer):
     """The Part of every `step`-th bit of the FRAM flipped, one at a time."""
-    tracer = Tracer(MOST_A_SITE).trace()
     image, truth = tracer.writes[-1].done, Truth(tracer.writes[-1])
     places = range(0, len(image), 256)
     return _part("flips", partial(_flips, tracer.sizes, image, truth, step), places, tracer)

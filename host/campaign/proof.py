@@ -90,7 +90,7 @@ def _over_the_active(write_next):
 
 def cut():
     """What is broken by cuts."""
-    return cuts.run_single(CUTS).broken
+    return cuts.run_single(CUTS, cuts.traced()).broken
 
 
 def live():

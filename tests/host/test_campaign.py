@@ -59,19 +59,24 @@ def test_an_allocation_that_fails_costs_a_restart_and_nothing_else(site):
     assert broken == []
 
 
-def test_every_cut_leaves_what_was_acknowledged_or_what_was_on_its_way():
-    part = cuts.run_single(1500)
+@pytest.fixture(scope="module")
+def tracer():
+    return cuts.traced()
+
+
+def test_every_cut_leaves_what_was_acknowledged_or_what_was_on_its_way(tracer):
+    part = cuts.run_single(1500, tracer)
     assert part.broken == []
     for site in ("a second", "a bill's close", "another tariff begins", "command top_up"):
         assert part.tried[site] > 5, site
 
 
-def test_a_second_cut_in_the_first_write_of_a_start_is_borne():
-    assert cuts.run_double(300).broken == []
+def test_a_second_cut_in_the_first_write_of_a_start_is_borne(tracer):
+    assert cuts.run_double(300, tracer).broken == []
 
 
-def test_a_flipped_bit_costs_the_newest_frame_at_most():
-    part = cuts.run_flips(64)
+def test_a_flipped_bit_costs_the_newest_frame_at_most(tracer):
+    part = cuts.run_flips(64, tracer)
     assert part.broken == []
     assert sum(part.tried.values()) == 32768 * 8 // 64
 
