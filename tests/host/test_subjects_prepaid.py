@@ -125,7 +125,7 @@ def test_each_is_cut_off_by_the_poles_of_its_phases(folder):
     warned = lived(folder)
     for phase, minutes in (("a", 28), ("b", 30), ("c", 30)):
         energies = [each["points"][f"import_mwh_{phase}"] for each in (result, warned)]
-        assert energies[0] / energies[1] == pytest.approx(minutes / 30, rel=3e-3)
+        assert energies[0] / energies[1] == pytest.approx(minutes / 30, rel=5e-3)  # seconds late
     assert [each["trips"] for each in result["subjects"]] == [1, 1]
     assert result["subjects"][0]["prepaid"]["debt_paid_u"] == 3_000_000
 
