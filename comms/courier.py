@@ -61,12 +61,12 @@ def _carry_records(notes, stream, wanted):
     """All records of a stream that the far end has not stored yet."""
     while True:
         records = yield METER, "records", struct.pack(_RECORDS, stream, wanted, MOST_RECORDS)
-        if not records or len(records) < 5 or _sequence(records) <= wanted:
+        if not records or len(records) < 6 or _sequence(records) <= wanted:
             return
         stored = yield FAR_END, "deliver", struct.pack(_FROM, stream, wanted) + records
         if not stored or _sequence(stored) <= wanted:
             return
-        notes.records += (len(records) - 5) // (4 + records[4])
+        notes.records += (len(records) - 6) // (4 + struct.unpack_from("<H", records, 4)[0])
         wanted = _sequence(stored)
         yield METER, "stored", struct.pack(_FROM, stream, wanted)
 

@@ -111,13 +111,13 @@ class Desk:
 
     def _records(self, payload):
         """Records from a sequence on, in at most so many bytes: next sequence 4, bytes of a record
-        1, then each with its sequence 4.
+        2, then each with its sequence 4.
         """
         stream, start, most = struct.unpack("<BIH", payload)
         ring, room = self._ring(stream), self._room
         if self._meter.flash.is_busy():
             raise Busy  # reading would wait for an erase, and so would the tick
-        most, at, step = min(most, len(room)), 5, 4 + ring.body_bytes
+        most, at, step = min(most, len(room)), 6, 4 + ring.body_bytes
         sequence = start if start > ring.newest else max(start, ring.oldest)
         last = min(ring.newest, sequence + MOST_TRIED - 1)
         while sequence <= last and at + step <= most:
@@ -125,7 +125,7 @@ class Desk:
             if ring.read(sequence, room[at + 4 : at + step]):
                 at += step
             sequence += 1
-        struct.pack_into("<IB", room, 0, sequence, ring.body_bytes)
+        struct.pack_into("<IH", room, 0, sequence, ring.body_bytes)
         return room[:at]
 
     def _stored(self, payload):

@@ -96,9 +96,9 @@ class Meter:
 
 def records_of(answer):
     """(next sequence, {sequence: body}) of an answer to "records"."""
-    following, size = struct.unpack_from("<IB", answer, 0)
+    following, size = struct.unpack_from("<IH", answer, 0)
     found = {}
-    for at in range(5, len(answer), 4 + size):
+    for at in range(6, len(answer), 4 + size):
         found[struct.unpack_from("<I", answer, at)[0]] = bytes(answer[at + 4 : at + 4 + size])
     return following, found
 

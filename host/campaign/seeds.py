@@ -77,7 +77,7 @@ def part_of(outcomes):
     broken = sum(bool(each.broken) for each in outcomes)
     lived = f"{len(outcomes)} seeds, {hours:.1f} hours of the meter's life, {deaths} deaths"
     worst = f"worst loss of energy for a death {_worst_loss_wh(outcomes):.1f} Wh"
-    longest = f"longest time from a death to the next status {_longest_s(outcomes):.1f} s"
+    longest = f"longest time from the last death in a row to a status {_longest_s(outcomes):.1f} s"
     part.notes = [f"{lived}; {broken} broke an invariant", f"{worst}; {longest}"]
     return part
 

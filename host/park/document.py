@@ -84,7 +84,7 @@ def read_park(path):
         if given.losses:
             _check_shares(given.losses.shares, "losses.shares")
             percent = given.losses.percent
-            expect(percent < WHOLE, "losses.percent", shown(percent), "less than 100")
+            expect(0 <= percent < WHOLE, "losses.percent", shown(percent), "0 to less than 100")
         _check_keys(given)
     return Park(given, Path(path).resolve().parent)
 
@@ -134,6 +134,9 @@ def _check_tenants(given):
 
 
 def _check_shares(shares, path):
+    for number, share in enumerate(shares):
+        where, fits = f"{path}[{number}].percent", 0 <= share.percent <= WHOLE
+        expect(fits, where, shown(share.percent), "0 to 100")
     total = sum(share.percent for share in shares)
     if total != WHOLE:
         raise TariffError(

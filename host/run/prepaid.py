@@ -98,12 +98,18 @@ def _rows(path):
     if len(text) > MOST_KIB * 1024:
         raise ValueError(f"got more than {MOST_KIB} KiB, expected less")
     reader = csv.DictReader(text.splitlines(), restkey="", restval="")
-    names = reader.fieldnames or []
+    try:
+        names = reader.fieldnames or []
+    except csv.Error as error:
+        raise LineError(f"not CSV: {error}", 1) from None
     wrong = [name for name in names if name not in COLUMNS]
     if wrong or not all(name in names for name in NEEDED):
         got = quoted(",".join(names))
         raise LineError(f"got the columns {got}, expected at,kind,amount,id", 1)
-    return list(reader)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise LineError(f"not CSV: {error}", reader.line_num) from None
 
 
 def _subject(row, zones):

@@ -107,9 +107,9 @@ class FarEnd:
         return self._next_command() + struct.pack(f"<{STREAMS}I", *self.disk.following)
 
     def _deliver(self, t_us, payload):
-        stream, start, following, size = struct.unpack_from("<BIIB", payload, 0)
-        disk, at = self.disk, 10
-        if stream >= STREAMS:
+        stream, start, following, size = struct.unpack_from("<BIIH", payload, 0)
+        disk, at = self.disk, 11
+        if stream >= STREAMS or (len(payload) - at) % (4 + size):
             raise struct.error
         wanted = disk.following[stream]
         if start <= wanted < following:

@@ -174,6 +174,15 @@ def all_lost(document):
     document["losses"]["percent"] = "250"
 
 
+def gained(document):
+    document["losses"]["percent"] = "-1"
+
+
+def negative_share(document):
+    document["common"]["shares"][0]["percent"] = "900"
+    document["common"]["shares"][1]["percent"] = "-800"
+
+
 def drop_meter(document):
     del document["meters"][1]
 
@@ -219,6 +228,8 @@ def missing_file(document):
         (wrong_shares, ("common.shares", "99 %", "expected 100")),
         (circle, ("no circle",)),
         (all_lost, ("losses.percent", '"250"', "less than 100")),
+        (gained, ("losses.percent", '"-1"', "0 to less than 100")),
+        (negative_share, ("common.shares[0].percent", '"900"', "0 to 100")),
         (two_owners, ("tenants[1].meters[0]", "not Foundry's")),
         (nobody, ("tenants", '"flat"', "every last meter at a tenant")),
         (another_currency, ("tenant Flat", "KRW", "EUR")),

@@ -33,3 +33,15 @@ def test_each_record_is_stored_once(faults, kills):
     if kills:
         assert sum(len(one.resets) for one in life.slots) >= 15
         assert len(disk.records[1]) > 5
+
+
+def test_records_of_days_and_bills_arrive_whole():
+    """They are longer than a byte can say."""
+    required("micropython32")
+    scene = scene_of("--days", "0.03", "--start", "2018-01-18T23:30", "--processors", "2")
+    life_of(scene).live()
+    flash = bytes(scene.world.devices["metering"][FLASH].memory[0x600000:0x640000])
+    disk = scene.world.far_end.disk
+    found = disk.records[2]
+    assert [sequence for sequence, _ in found] == list(range(disk.following[2])) != []
+    assert all(len(body) > 255 and body in flash for _, body in found)
