@@ -93,7 +93,7 @@ class Watch:
         for name in RISING:
             if (values[name] or 0) < (self._last.get(name) or 0):
                 self._break(f"{name} fell from {self._last[name]} to {values[name]}")
-        if values["state_lost"]:
+        if values["state_lost"] and self._last:  # a new meter may be hit before it has stored
             self._break("state_lost is said")
         if values["tariff_lost"] and "misdirected" not in self._fate.by_kind:
             self._break("tariff_lost is said, and no stray write has hit its document")
