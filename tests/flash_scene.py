@@ -4,30 +4,9 @@ from firmware.flash_memory import FlashMemory
 from firmware.record_ring import RecordRing
 from host.simulator.memory_faults import PowerCut
 from host.simulator.nor_flash import NORFlash
+from tests.chip_bus import Bus
 
 SECTOR_BYTES = 4096
-
-
-class Bus:
-    """The chip as its driver sees it; `now_us` is its time."""
-
-    def __init__(self, chip):
-        self.chip = chip
-        self.now_us = 0
-
-    def write(self, tx):
-        self._transact(tx)
-
-    def exchange(self, tx, rx):
-        rx[:] = self._transact(tx)
-
-    def sleep_ms(self, ms):
-        self.now_us += ms * 1000
-
-    def _transact(self, tx):
-        miso, taken_us = self.chip.exchange(self.now_us, bytes(tx))
-        self.now_us += taken_us
-        return miso
 
 
 class Scene:

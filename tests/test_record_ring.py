@@ -133,16 +133,22 @@ def test_a_torn_record():
         assert_cut_is_survived(scene, 70)
 
 
+def about_to_erase(number):
+    """A scene with so many records, whose next second begins an erase."""
+    scene = Scene()
+    gc.collect()
+    for each in range(number):
+        scene.append(numbered(each))
+        if each < number - 1:
+            scene.second()
+    return scene
+
+
 def test_an_erase_that_is_cut_or_torn():
     number = 3 * IN_SECTOR + 1  # its first record makes the ring erase
     faults = [Cut(8 * byte) for byte in (0, 1, 63, 64, 65, 2048, 4000, 4095, 4096)]
     for fault in faults + [Torn(seed) for seed in range(8)]:
-        scene = Scene()
-        gc.collect()
-        for each in range(number):
-            scene.append(numbered(each))
-            if each < number - 1:
-                scene.second()
+        scene = about_to_erase(number)
         scene.chip.faults.plan(scene.chip.faults.writes, fault)
         raises(PowerCut, scene.second)
         assert_cut_is_survived(scene, number)
@@ -152,12 +158,7 @@ def test_the_recovery_is_cut_too():
     """First the erase, then the erase that the start begins, then the record after it."""
     number = 3 * IN_SECTOR + 1
     for first, second in ((Cut(9000), Torn(1)), (Torn(2), Cut(0)), (Torn(3), Torn(4))):
-        scene = Scene()
-        gc.collect()
-        for each in range(number):
-            scene.append(numbered(each))
-            if each < number - 1:
-                scene.second()
+        scene = about_to_erase(number)
         writes = scene.chip.faults.writes
         scene.chip.faults.plan(writes, first)
         scene.chip.faults.plan(writes + 1, second)

@@ -4,7 +4,7 @@ import pytest
 
 from drivers.fram import FRAM as Driver
 from host.simulator.fram import FRAM, SIZE
-from tests.host.bus import Bus
+from tests.chip_bus import Bus
 
 WREN, WRDI = b"\x06", b"\x04"
 

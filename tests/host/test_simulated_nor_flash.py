@@ -8,7 +8,7 @@ from drivers.errors import ChipLost, DriverError, NotWritten, SetupError
 from drivers.nor_flash import NORFlash as Driver
 from host.simulator.memory_faults import Cut, Dropped, Flipped, Misdirected, PowerCut
 from host.simulator.nor_flash import ERASE_US, PROGRAM_US, NORFlash
-from tests.host.bus import Bus
+from tests.chip_bus import Bus
 
 WREN = b"\x06"
 BUSY, LATCH = 0x01, 0x02
